@@ -1,0 +1,73 @@
+# make run: install, index, open the chat page. make test: every test. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := run
+
+HOST ?= 127.0.0.1
+PORT ?= 7860
+# Your own files instead of the sample: make run DOCS="a.txt 'with a space.md'"
+DOCS ?=
+export DOCS
+
+# Relative on purpose: the checkout may lie in a folder with spaces.
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test bench lint train clean
+
+ifeq ($(strip $(DOCS)),)
+run: .yinju/sample.indexed
+	exec $(PY) -m ui serve --library .yinju/sample --host "$(HOST)" --port "$(PORT)"
+else
+# A library for each list of files, so that another list later does not mix with this one. Exit code 3 of
+# `index`: some files could not be read and were named; the rest is there to ask.
+run: $(VENV)/.run
+	library=.yinju/docs-$$(printf %s "$$DOCS" | cksum | cut -d' ' -f1); \
+	$(PY) -m ui index --library "$$library" $(DOCS) || [ $$? -eq 3 ]; \
+	exec $(PY) -m ui serve --library "$$library" --host "$(HOST)" --port "$(PORT)"
+endif
+
+test: $(VENV)/.test
+	@bash tests/install_browser.sh || echo "make: 浏览器未能安装，页面测试将跳过（no browser: the browser tests are skipped）" >&2
+	$(PY) -m pytest $(ARGS)
+
+bench: $(VENV)/.run
+	$(PY) -m benchmarks.retrieval $(ARGS)
+
+lint: $(VENV)/.lint
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+train: $(VENV)/.run
+	$(PY) -m training $(ARGS)
+
+clean:
+	rm -rf $(VENV) .yinju build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamps: a second run installs nothing and indexes nothing.
+$(PY):
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "引据需要 Python 3.11 或更高版本；找到的是 $$("$(PYTHON)" --version 2>&1 || true)。请安装后重试，或指定：make run PYTHON=/路径/python3.11" >&2; \
+	  echo "Yinju needs Python 3.11 or later; name one with make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { \
+	  rm -rf $(VENV); echo "无法建立虚拟环境：请安装 venv 模块（Debian/Ubuntu：apt install python3-venv）后重试。" >&2; exit 1; }
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(PY)
+	@echo "正在安装依赖（首次需要几分钟）……" >&2
+	$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(PIP_INSTALL) -e '.[test]'
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.run
+	$(PIP_INSTALL) -e '.[dev,test]'
+	@touch $@
+
+.yinju/sample.indexed: examples/sample_report.txt | $(VENV)/.run
+	$(PY) -m ui index --library .yinju/sample examples/sample_report.txt
+	@touch $@
