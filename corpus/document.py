@@ -1,0 +1,100 @@
+"""What a file becomes: a Document, the Passages that retrieval ranks, and the tables inside them.
+
+Offsets count Python characters of `Document.text`; an end is exclusive. Lines count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a passage is on the page; the values are part of the JSON contract."""
+
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+    SPEECH = "speech"
+    LIST = "list"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as the reader of a citation will see it."""
+
+    doc_id: str  # SHA-256 of the source bytes, hexadecimal: same file, same id
+    title: str
+    source: str  # the path that was given, as the citation shows it
+    text: str  # decoded and with "\n" line ends, otherwise exactly the file's characters
+    encoding: str = "utf-8"  # what the bytes were read as; shown to the user
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, in the source's own characters: `document.text[start:end]` (may be empty)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body row. `group` is the label of the group row above it (国家重点实验室: 8个), or ""."""
+
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one passage of a table, with the caption and header that stand above all of its passages.
+
+    `header` holds one name a column, the levels of a multi-row header joined ("2022年 桩数（台）"); it is empty
+    where the table has no header row. A row may be shorter or longer than the header (OCR): pair by position.
+    """
+
+    caption: str  # "" where there is none
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unit: str = ""  # "单位：亿元" or the like, as written
+    note: str = ""  # the notes under the table, as written
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document that retrieval ranks and the reader reads; about 400 characters at most."""
+
+    passage_id: str  # f"{doc_id}:{start}"
+    doc_id: str
+    title: str  # of its document, for the citation line
+    source: str  # of its document
+    text: str  # always == document.text[start:end]
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    kind: Kind = Kind.PARAGRAPH
+    heading_path: tuple[str, ...] = ()  # outermost first, without the document's title
+    speaker: str | None = None  # of an interview turn or a speech
+    organisation: str | None = None
+    role: str | None = None
+    asked: str | None = None  # the interviewer's question that this passage answers
+    table: Table | None = None
+    page: int | None = None  # from 1; None for formats without pages
+    page_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document taken apart. `warnings` are Chinese sentences for the user."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    warnings: tuple[str, ...] = ()
+    tables: int = 0  # whole tables, before they were cut at rows
+    speakers: tuple[str, ...] = ()  # in order of appearance
+    glossary: tuple[tuple[str, str], ...] = ()  # (short, full) from 以下简称 and the like
