@@ -1,0 +1,59 @@
+"""Data flows one way, corpus -> index -> qa -> ui, and a room imports only from rooms to its left."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOMS = ("corpus", "index", "qa", "ui")
+# Seconds each to import; whoever asks one question at the command line should not wait for them.
+HEAVY = {"faiss", "gradio", "sentence_transformers", "sklearn", "torch", "transformers"}
+
+
+def imported_modules(source: str) -> Iterator[str]:
+    """The dotted names that a module imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def wrong_imports(room: str, source: str) -> list[str]:
+    """The imports of a module of `room` that point to the right."""
+    to_the_right = ROOMS[ROOMS.index(room) + 1 :]
+    return [name for name in imported_modules(source) if name.split(".")[0] in to_the_right]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_rooms_to_its_left(repository: Path, room: str) -> None:
+    modules = sorted((repository / room).rglob("*.py"))
+    assert modules
+    wrong = {str(path): wrong_imports(room, path.read_text(encoding="utf-8")) for path in modules}
+    assert not {path: names for path, names in wrong.items() if names}
+
+
+def test_an_import_to_the_right_is_noticed_also_inside_a_function() -> None:
+    assert wrong_imports("index", "def f():\n    from qa.answer import Answer\n    import ui.cli, corpus") == [
+        "qa.answer",
+        "ui.cli",
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_rooms_do_not_need_the_tools_beside_them(repository: Path, room: str) -> None:
+    for path in (repository / room).rglob("*.py"):
+        names = {name.split(".")[0] for name in imported_modules(path.read_text(encoding="utf-8"))}
+        assert not names & {"tests", "training", "benchmarks"}, path
+
+
+@pytest.mark.parametrize("module", ["ui.cli", "qa.assistant", "index.library", "index.retriever"])
+def test_importing_the_command_line_loads_nothing_heavy(repository: Path, module: str) -> None:
+    program = f"import sys, {module}; print(*sorted({HEAVY!r} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
