@@ -1,0 +1,18 @@
+"""Search: documents become a library, a question becomes a ranking of passages."""
+
+from index.hit import Hit
+from index.library import Library, UpdateSummary
+from index.retriever import HybridRetriever, Retriever
+from index.scope import EVERYTHING, Scope
+from index.storage import DocumentInfo
+
+__all__ = [
+    "EVERYTHING",
+    "DocumentInfo",
+    "Hit",
+    "HybridRetriever",
+    "Library",
+    "Retriever",
+    "Scope",
+    "UpdateSummary",
+]

@@ -1,0 +1,37 @@
+"""What can go wrong with a library on disk or with the model that it needs."""
+
+from __future__ import annotations
+
+from corpus.errors import AssistantError
+
+
+class LibraryError(AssistantError):
+    """The library folder cannot be used; nothing in it was changed."""
+
+
+class LibraryNotFound(LibraryError):
+    """There is no library in the folder."""
+
+
+class UnknownLibrary(LibraryError):
+    """The folder or its database is not a library, or one of another version."""
+
+
+class EmbedderMismatch(LibraryError):
+    """The library was made with another embedder."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryNotWritable(LibraryError):
+    """The disk is full or the folder may not be written to."""
+
+
+class DocumentNotFound(LibraryError):
+    """No document of that id, file name or title is in the library."""
+
+
+class ModelError(AssistantError):
+    """An embedder could not be loaded or does not fit."""

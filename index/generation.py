@@ -1,0 +1,110 @@
+"""The derived files of a library: postings and vectors, made from the stored text and checked before they are used.
+
+A generation is a folder `generations/N` with a manifest of what it was made with and the SHA-256 of every file. It is
+written under another name, flushed to the disk and renamed, so a folder of that name is always complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Passage
+from index.lexical import LexicalIndex
+from index.segmenter import Segmenter
+from index.storage import Vectors
+from index.units import FIELDS, field_tokens
+from index.vectors import FaissStore, VectorStore
+
+FORMAT = 1  # raise it when the files or the fields' weights change: older generations are then made again
+MANIFEST = "manifest.json"
+
+
+class DamagedGeneration(Exception):
+    """The files are missing, changed or made with something else. They are made again; users never see this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The indexes over all passages of a library, in one row order."""
+
+    words: LexicalIndex
+    bigrams: LexicalIndex
+    passages: VectorStore
+    sentences: VectorStore
+    owners: NDArray[np.int32]  # (sentences,): the row of the sentence's passage
+
+
+def build(passages: Sequence[Passage], vectors: Sequence[Vectors], dim: int, segmenter: Segmenter) -> Generation:
+    """Index passages; `vectors` are those of their documents, in the same order."""
+    empty = np.empty((0, dim), np.float32)
+    offsets = np.cumsum([0, *(len(part.passages) for part in vectors)])[:-1]
+    owners = [part.owners + offset for part, offset in zip(vectors, offsets, strict=True)]
+    return Generation(
+        LexicalIndex.build([field_tokens(passage, segmenter.words) for passage in passages], FIELDS),
+        LexicalIndex.build([field_tokens(passage, segmenter.bigrams) for passage in passages], FIELDS),
+        FaissStore.build(np.concatenate([empty, *(part.passages for part in vectors)])),
+        FaissStore.build(np.concatenate([empty, *(part.sentences for part in vectors)])),
+        np.concatenate([np.empty(0, np.int64), *owners]).astype(np.int32),
+    )
+
+
+def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> None:
+    """Write the generation as `folder`, which must not exist, all at once. `identity` says what it was made with."""
+    draft = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    generation.words.save(draft / "words.npz")
+    generation.bigrams.save(draft / "bigrams.npz")
+    generation.passages.save(draft / "passages.faiss")
+    generation.sentences.save(draft / "sentences.faiss")
+    np.save(draft / "owners.npy", generation.owners)
+    files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
+    manifest = {"format": FORMAT, **identity, "passages": generation.words.size, "files": files}
+    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    _flush([*draft.iterdir(), draft])
+    shutil.rmtree(folder, ignore_errors=True)  # left by a writer that died before its database commit
+    draft.rename(folder)
+    _flush([folder.parent])
+
+
+def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation:
+    """Read a generation. Raises DamagedGeneration unless it is exactly what was saved for this library."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        expected = {"format": FORMAT, **identity, "passages": passages, "files": manifest["files"]}
+        changed = [name for name, digest in manifest["files"].items() if _digest(folder / name) != digest]
+        if manifest != expected or changed:
+            raise DamagedGeneration(f"{folder}: made with something else, or changed: {changed}")
+        return Generation(
+            LexicalIndex.load(folder / "words.npz"),
+            LexicalIndex.load(folder / "bigrams.npz"),
+            FaissStore.load(folder / "passages.faiss"),
+            FaissStore.load(folder / "sentences.faiss"),
+            np.load(folder / "owners.npy", allow_pickle=False),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedGeneration(f"{folder}: {error!r}") from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(paths: Iterable[Path]) -> None:
+    """Wait until the files and folders are on the disk (a folder's entries where the system allows it)."""
+    for path in paths:
+        if path.is_dir() and os.name == "nt":
+            continue
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)

@@ -1,0 +1,348 @@
+"""A library: one folder with the documents that can be asked, and what searching them needs.
+
+    folder/library.sqlite      the only truth: text, passages, vectors
+    folder/generations/N/      derived: postings and FAISS files; the database says which N counts
+    folder/write.lock          held by the one process that writes
+
+A writer prepares the new documents, then stores them, a new generation and its number in one transaction. Whatever
+happens before the commit leaves the old state, whatever happens after it the new one.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.document import Parsed, Passage
+from corpus.errors import AssistantError
+from corpus.loader import find_files, load
+from corpus.splitter import split
+from index import generation as generations
+from index.embedder import Embedder, load_embedder
+from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryNotFound, LibraryNotWritable
+from index.expansion import glossary_synonyms, load_lexicon
+from index.generation import DamagedGeneration, Generation
+from index.query import QueryParser
+from index.retriever import HybridRetriever
+from index.segmenter import Segmenter
+from index.storage import DocumentInfo, Storage, Vectors
+from index.units import passage_text, sentence_texts
+
+DATABASE = "library.sqlite"
+WAIT_FOR_WRITER = 10.0  # seconds
+
+Progress = Callable[[str, int, int], None]  # (file, files done, files in all)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSummary:
+    """What an update did, and the library's totals after it."""
+
+    added: tuple[DocumentInfo, ...]
+    replaced: tuple[DocumentInfo, ...]  # as they are now
+    unchanged: tuple[Path, ...]
+    failed: tuple[tuple[Path, AssistantError], ...]
+    documents: int
+    passages: int
+    tables: int
+    speakers: tuple[str, ...]
+    warnings: tuple[str, ...]  # of the documents that were added or replaced
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """What the files were found to be, before anything is written."""
+
+    new: dict[str, tuple[Parsed, Vectors]] = field(default_factory=dict)  # by doc_id
+    sources: dict[str, str] = field(default_factory=dict)  # path -> doc_id, those that change
+    unchanged: list[Path] = field(default_factory=list)
+    failed: list[tuple[Path, AssistantError]] = field(default_factory=list)
+
+
+class Library:
+    """An open library. Reading is safe while another process writes; its changes show after opening again."""
+
+    def __init__(self, folder: Path, storage: Storage, embedder: Embedder, segmenter: Segmenter) -> None:
+        self.folder = folder
+        self.embedder = embedder
+        self._storage = storage
+        self._segmenter = segmenter
+        self._loaded: tuple[str, HybridRetriever] | None = None  # with the number of its generation
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        embedder: Embedder | None = None,
+        *,
+        create: bool = False,
+        reembed: bool = False,
+        segmenter: Segmenter | None = None,
+    ) -> Library:
+        """Open a library.
+
+        Args:
+            folder: the library's own.
+            embedder: None for the one that the library was made with (a new library: the shipped one).
+            create: make the library if there is none.
+            reembed: when the library was made with another embedder, embed its passages again with this one.
+            segmenter: None for one without a user dictionary.
+
+        Raises:
+            LibraryNotFound, UnknownLibrary (another version, or no library), EmbedderMismatch: nothing was changed.
+        """
+        path = folder / DATABASE
+        if not path.exists():
+            if not create:
+                raise LibraryNotFound(
+                    f"no library in {folder}", f"“{folder}”里还没有资料库。请先导入文件：yinju index 文件或文件夹"
+                )
+            return cls._create(folder, embedder or load_embedder(), segmenter or Segmenter())
+        storage = Storage(path)
+        meta = storage.meta()
+        embedder = embedder or _embedder_named(meta["embedder"])
+        library = cls(folder, storage, embedder, segmenter or Segmenter())
+        if (meta["embedder"], meta["dim"]) != (embedder.name, str(embedder.dim)):
+            if not reembed:
+                storage.close()
+                raise EmbedderMismatch(
+                    f"{folder} was made with {meta['embedder']}, not {embedder.name}",
+                    f"资料库“{folder}”是用向量模型“{meta['embedder']}”建立的，与现在的“{embedder.name}”不同；没有改动它。"
+                    "请改用原来的模型，或者另选文件夹（--library）用新模型重新导入。",
+                )
+            library._reembed()
+        return library
+
+    @classmethod
+    def _create(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Library:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryNotWritable(
+                f"cannot make {folder}: {error}",
+                f"无法建立资料库文件夹“{folder}”。请检查路径和写权限，或用 --library 换一个文件夹。",
+            ) from error
+        with _writer(folder):
+            path = folder / DATABASE
+            meta = {"embedder": embedder.name, "dim": str(embedder.dim), "segmenter": segmenter.name}
+            storage = Storage(path) if path.exists() else Storage.create(path, meta)
+        return cls(folder, storage, embedder, segmenter)
+
+    def close(self) -> None:
+        """Release the database."""
+        self._storage.close()
+
+    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
+        """Add the files, and the files in the folders; replace those that changed; skip those that did not.
+
+        A file that cannot be read is reported in `failed`, and what the library held of it is kept.
+        Raises LibraryBusy or LibraryNotWritable with the library as it was.
+        """
+        with _writer(self.folder):
+            before = self._storage.sources()
+            prepared = self._prepare(paths, before, progress or (lambda name, done, total: None))
+            if prepared.sources:
+                self._commit(lambda: self._store(prepared))
+        return self._summary(prepared, before)
+
+    def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
+        """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
+        with _writer(self.folder):
+            chosen: dict[str, DocumentInfo] = {}
+            for name in names:
+                found = [info for info in self.documents() if name in _names(info)]
+                if not found:
+                    raise DocumentNotFound(
+                        f"no document {name!r}",
+                        f"资料库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
+                    )
+                chosen |= {info.doc_id: info for info in found}
+            if chosen:
+                self._commit(lambda: self._storage.remove(list(chosen)))
+        return tuple(chosen.values())
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """In the order they were added."""
+        return self._storage.documents()
+
+    def text(self, doc_id: str) -> str:
+        """The document's text as citations see it. Raises DocumentNotFound."""
+        document = self._storage.document(doc_id)
+        if document is None:
+            raise DocumentNotFound(f"no document {doc_id!r}", "这篇文档已不在资料库里。请刷新后再试。")
+        return document.text
+
+    def passages(self, doc_id: str) -> tuple[Passage, ...]:
+        """The document's passages in its own order."""
+        return self._storage.passages(doc_id)
+
+    def retriever(self) -> HybridRetriever:
+        """Searches the current content; loaded at the first call, reused until the library changes."""
+        number = self._storage.meta()["generation"]
+        if self._loaded is None or self._loaded[0] != number:
+            self._loaded = self._load()
+        return self._loaded[1]
+
+    def _prepare(self, paths: Sequence[Path], before: dict[str, str], progress: Progress) -> _Prepared:
+        prepared = _Prepared()
+        stored = set(before.values())
+        files = find_files(paths)
+        for done, path in enumerate(files):
+            progress(path.name, done, len(files))
+            source = str(path.absolute())
+            try:
+                document = load(path)
+                doc_id = document.doc_id
+                if doc_id not in stored and doc_id not in prepared.new:
+                    parsed = split(document)
+                    prepared.new[doc_id] = parsed, self._embed(parsed.passages)
+            except AssistantError as error:
+                prepared.failed.append((path, error))
+                continue
+            if before.get(source) != doc_id:
+                prepared.sources[source] = doc_id
+            else:
+                prepared.unchanged.append(path)
+        progress("", len(files), len(files))
+        return prepared
+
+    def _embed(self, passages: Sequence[Passage]) -> Vectors:
+        sentences = [sentence_texts(passage) for passage in passages]
+        owners = np.repeat(np.arange(len(passages), dtype=np.int32), [len(texts) for texts in sentences])
+        encode = self.embedder.encode_passages
+        return Vectors(
+            encode([passage_text(passage) for passage in passages]),
+            encode([text for texts in sentences for text in texts]),
+            owners,
+        )
+
+    def _store(self, prepared: _Prepared) -> None:
+        for parsed, vectors in prepared.new.values():
+            self._storage.add(parsed, vectors)
+        for path, doc_id in prepared.sources.items():
+            self._storage.set_source(path, doc_id)
+        self._storage.remove_orphans()
+
+    def _reembed(self) -> None:
+        _log.info("embedding %s again with %s", self.folder, self.embedder.name)
+
+        def change() -> None:
+            for info in self.documents():
+                self._storage.set_vectors(info.doc_id, self._embed(self.passages(info.doc_id)))
+            self._storage.set_meta("embedder", self.embedder.name)
+            self._storage.set_meta("dim", str(self.embedder.dim))
+
+        with _writer(self.folder):
+            self._commit(change)
+
+    def _commit(self, change: Callable[[], None]) -> None:
+        """Make a change and the generation that goes with it, both or neither."""
+        with self._storage.transaction():
+            change()
+            self._write_generation(self._build(self._all_passages()))
+        self._remove_old_generations()
+
+    def _load(self) -> tuple[str, HybridRetriever]:
+        """The current generation with its passages; made again from the stored text where its files are damaged."""
+        try:
+            return self._open_generation()
+        except DamagedGeneration:
+            time.sleep(0.1)  # a writer may have moved on to the next generation in between
+        try:
+            return self._open_generation()
+        except DamagedGeneration as damage:
+            _log.warning("the search files are made again from the stored text: %s", damage)
+        try:
+            with _writer(self.folder):
+                self._commit(lambda: None)
+            return self._open_generation()
+        except (LibraryBusy, LibraryNotWritable, DamagedGeneration) as error:
+            _log.warning("the search files that were made again could not be kept: %s", error)
+        with self._storage.snapshot():
+            passages = self._all_passages()
+            return self._storage.meta()["generation"], self._searcher(passages, self._build(passages))
+
+    def _open_generation(self) -> tuple[str, HybridRetriever]:
+        with self._storage.snapshot():
+            number, passages = self._storage.meta()["generation"], self._all_passages()
+            generation = generations.load(self._generation_folder(number), self._identity(), len(passages))
+            return number, self._searcher(passages, generation)
+
+    def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
+        lexicons = (load_lexicon(), glossary_synonyms(self._storage.glossary()))
+        return HybridRetriever(passages, generation, self.embedder, QueryParser(self._segmenter, lexicons))
+
+    def _build(self, passages: Sequence[Passage]) -> Generation:
+        dim = self.embedder.dim
+        vectors = [self._storage.vectors(info.doc_id, dim) for info in self.documents()]
+        return generations.build(passages, vectors, dim, self._segmenter)
+
+    def _generation_folder(self, number: str) -> Path:
+        return self.folder / "generations" / number
+
+    def _write_generation(self, generation: Generation) -> None:
+        number = int(self._storage.meta()["generation"]) + 1
+        generations.save(generation, self._generation_folder(str(number)), self._identity())
+        self._storage.set_meta("generation", str(number))
+        self._storage.set_meta("segmenter", self._segmenter.name)
+
+    def _remove_old_generations(self) -> None:
+        current = self._storage.meta()["generation"]
+        for folder in (self.folder / "generations").iterdir():
+            if folder.name != current:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _identity(self) -> dict[str, str]:
+        return {"embedder": self.embedder.name, "dim": str(self.embedder.dim), "segmenter": self._segmenter.name}
+
+    def _all_passages(self) -> list[Passage]:
+        return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
+
+    def _summary(self, prepared: _Prepared, before: dict[str, str]) -> UpdateSummary:
+        documents = self.documents()
+        replacing = {doc_id for path, doc_id in prepared.sources.items() if path in before}
+        new = [info for info in documents if info.doc_id in prepared.new]
+        return UpdateSummary(
+            tuple(info for info in new if info.doc_id not in replacing),
+            tuple(info for info in new if info.doc_id in replacing),
+            tuple(prepared.unchanged),
+            tuple(prepared.failed),
+            len(documents),
+            sum(info.passages for info in documents),
+            sum(info.tables for info in documents),
+            tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
+            tuple(warning for info in new for warning in info.warnings),
+        )
+
+
+@contextmanager
+def _writer(folder: Path) -> Iterator[None]:
+    """Be the only writer."""
+    try:
+        with FileLock(folder / "write.lock", timeout=WAIT_FOR_WRITER):
+            yield
+    except Timeout as error:
+        raise LibraryBusy(
+            f"{folder} is being written by another process",
+            f"资料库“{folder}”正被另一个程序写入；没有改动它。请等它结束后重试。",
+        ) from error
+
+
+def _names(info: DocumentInfo) -> set[str]:
+    return {info.doc_id, info.title, info.source, Path(info.source).name}
+
+
+def _embedder_named(name: str) -> Embedder:
+    """The shipped embedder if that is its name, else the model of that name."""
+    shipped = load_embedder()
+    return shipped if shipped.name == name else load_embedder(name)

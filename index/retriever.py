@@ -1,0 +1,110 @@
+"""Hybrid retrieval: BM25 over words and bigrams, the passage's vector and its best sentence's, in one score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Passage
+from index.embedder import Embedder
+from index.fusion import by_maximum
+from index.generation import Generation
+from index.hit import Hit
+from index.query import Query, QueryParser
+from index.scope import EVERYTHING, Scope
+from index.vectors import VectorStore
+
+DEPTH = 1000  # rows that each vector search looks at; passages beyond it count as no closer than the last of them
+
+Floats = NDArray[np.float32]
+
+
+class Retriever(Protocol):
+    """Finds passages for a query."""
+
+    def search(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The k best passages inside the scope, best first; fewer where there are fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each leg gives to the score. Chosen on the fictional reports by benchmarks/retrieval.py."""
+
+    words: float = 0.6
+    bigrams: float = 0.4
+    passage: float = 0.3
+    sentence: float = 0.3
+
+
+class HybridRetriever:
+    """Searches one generation of a library.
+
+    Args:
+        passages: in the generation's row order.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        generation: Generation,
+        embedder: Embedder,
+        parser: QueryParser,
+        weights: Weights = Weights(),
+    ) -> None:
+        self._passages = passages
+        self._generation = generation
+        self._embedder = embedder
+        self._parser = parser
+        self._weights = weights
+
+    def search(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The k best passages inside the scope, best first; ties in document order. Hit.parts adds up to its score."""
+        if not self._passages or not query.strip():
+            return []
+        parts = self._parts(query)
+        total = np.sum(list(parts.values()), axis=0)
+        hits: list[Hit] = []
+        for row in np.argsort(-total, kind="stable").tolist():
+            if len(hits) == k:
+                break
+            if scope == EVERYTHING or scope.accepts(self._passages[row]):
+                shares = tuple((name, float(scores[row])) for name, scores in parts.items())
+                hits.append(Hit(self._passages[row], float(total[row]), len(hits) + 1, shares))
+        return hits
+
+    def parse(self, text: str) -> Query:
+        """The terms that a query is searched by, with the words that the lexicons add."""
+        return self._parser.parse(text)
+
+    def idf(self, token: str) -> float:
+        """How rare a word is in the library; highest for one that is nowhere in it."""
+        return self._generation.words.idf(token)
+
+    def _parts(self, text: str) -> Mapping[str, Floats]:
+        """The weighted score of every passage by leg."""
+        query = self._parser.parse(text)
+        weights, generation = self._weights, self._generation
+        parts = {
+            "words": weights.words * by_maximum(generation.words.scores(query.words)),
+            "bigrams": weights.bigrams * by_maximum(generation.bigrams.scores(query.bigrams)),
+        }
+        if weights.passage or weights.sentence:
+            vector = self._embedder.encode_queries([text])[0]
+            rows = np.arange(len(self._passages))
+            parts["passage"] = weights.passage * _best(generation.passages, vector, rows, len(rows))
+            parts["sentence"] = weights.sentence * _best(generation.sentences, vector, generation.owners, len(rows))
+        return parts
+
+
+def _best(store: VectorStore, vector: Floats, owners: NDArray[np.integer], size: int) -> Floats:
+    """`(size,)`: the highest similarity among each passage's rows."""
+    found = store.search(vector, DEPTH)
+    best = np.full(size, min((similarity for _, similarity in found), default=0.0), np.float32)
+    if found:
+        rows, similarities = zip(*found, strict=True)
+        np.maximum.at(best, owners[list(rows)], np.array(similarities, np.float32))
+    return best

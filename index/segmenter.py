@@ -1,0 +1,139 @@
+r"""Chinese words and character bigrams for search, by jieba. Offsets never pass through here.
+
+Passages and queries go through the same segmenter; only for queries, words that merely ask (多少, 哪些, 请问) are left
+out, because a passage that answers does not contain them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jieba
+import platformdirs
+
+VERSION = "jieba-0.42.1/1"  # stored with every library: raise it when the tokens change, postings are then rebuilt
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
+)
+_NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PIECE = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    r"|(?P<number>\d+(?:\.\d+)*%?)(?![a-z])"
+    rf"|(?P<latin>[^\W_{HAN}](?:[^\W_{HAN}]|[-.&'+/](?=[^\W_{HAN}])|\+{{1,2}}|\#)*)"
+)
+# Words that ask, address or soften. Whole words after segmentation, so 网吧 and 毛呢 stay what they are.
+_QUESTION_WORDS = resources.files("index") / "lexicon" / "question_words.txt"
+QUESTION_WORDS = frozenset(_QUESTION_WORDS.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    from opencc import OpenCC  # imported late: plain ASCII never needs it
+
+    return OpenCC("t2s")
+
+
+def normalise(text: str) -> str:
+    """The text as search sees it: NFKC, lower case, simplified characters, no invisible or Markdown marks."""
+    if not text.isascii():
+        text = _simplifier().convert(unicodedata.normalize("NFKC", text))
+    return _NUMBER_COMMA.sub("", _MARKS.sub("", text)).lower()
+
+
+class Segmenter:
+    """Words by jieba, Latin words and numbers whole, character bigrams. Safe to share between threads.
+
+    Args:
+        user_dictionary: a jieba dictionary (one "word [frequency] [tag]" a line) with words of the users' field.
+        cache_folder: where jieba keeps its compiled dictionary; by default the user's own cache folder.
+    """
+
+    def __init__(self, user_dictionary: Path | None = None, cache_folder: Path | None = None) -> None:
+        self.name = VERSION
+        self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
+        if user_dictionary is not None:
+            self._jieba.load_userdict(str(user_dictionary))
+            self.name += "+" + hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]
+
+    def words(self, text: str) -> list[str]:
+        """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
+        return [word for run in self._runs(text) for word in run]
+
+    def bigrams(self, text: str) -> list[str]:
+        """Every two neighbouring Chinese characters; a character that stands alone gives itself."""
+        return [pair for match in re.finditer(f"[{HAN}]+", normalise(text)) for pair in _pairs(match.group())]
+
+    def tokens(self, text: str) -> list[str]:
+        """Words, then character bigrams."""
+        return self.words(text) + self.bigrams(text)
+
+    def query_words(self, query: str) -> list[str]:
+        """The words of a query without those that only ask; all of them where nothing else is left."""
+        words = self.words(query)
+        return [word for word in words if word not in QUESTION_WORDS] or words
+
+    def query_bigrams(self, query: str) -> list[str]:
+        """Bigrams of what is left between the words that only ask."""
+        kept = "".join(word if word not in QUESTION_WORDS else " " for word in self.pieces(query))
+        return self.bigrams(kept) or self.bigrams(query)
+
+    def pieces(self, text: str) -> list[str]:
+        """The normalised text in words that do not overlap, one blank wherever something else stands between."""
+        found: list[str] = []
+        end = 0
+        for piece in _PIECE.finditer(normalise(text)):
+            if piece.start() > end:
+                found.append(" ")
+            found += self._jieba.cut(piece.group()) if piece["han"] else (piece.group(),)
+            end = piece.end()
+        return found
+
+    def _runs(self, text: str) -> Iterator[list[str]]:
+        number = ""
+        end = 0
+        for piece in _PIECE.finditer(normalise(text)):
+            found = piece.group()
+            if not piece["han"]:
+                yield [found, found[:-1]] if found.endswith("%") else [found]
+            else:
+                words = list(self._jieba.cut(found))
+                yield [number + words[0], *words] if number and piece.start() == end else words
+            number, end = (found if piece["number"] else ""), piece.end()
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def _load_jieba(cache_folder: Path) -> Any:  # jieba has no types
+    """Jieba with its compiled dictionary in a folder that only this user can write.
+
+    Its default is a file of a known name in the shared temporary folder, which it loads with marshal.
+    """
+    jieba.setLogLevel(logging.CRITICAL)  # it reports its loading on stderr
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(cache_folder if _is_private(cache_folder) else cache_folder / "unusable")
+    tokenizer.cache_file = "jieba.cache"
+    tokenizer.initialize()
+    return tokenizer
+
+
+def _is_private(folder: Path) -> bool:
+    """Make the folder and close it to others; False leaves jieba without a cache, which costs it half a second."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # fails for a folder of another user
+    except OSError as error:
+        logging.getLogger(__name__).warning("no private cache folder at %s: %s", folder, error)
+        return False
+    return True
