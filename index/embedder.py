@@ -1,0 +1,168 @@
+"""Texts as vectors of unit length: the static model that ships with Yinju, or any sentence-transformers model.
+
+The static model is served from its own files with numpy and `tokenizers`: importing torch alone would take longer
+than answering. `SentenceTransformer(folder)` opens the same folder and gives the same vectors.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from index.errors import ModelError
+from index.segmenter import normalise
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
+UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
+_TEXTS_AT_ONCE = 4096  # bounds the memory of a long document's token vectors
+
+Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+
+
+class Embedder(Protocol):
+    """Queries and passages have two methods because many Chinese models want an instruction before a query only."""
+
+    name: str  # the model's name or folder, stored with a library
+    dim: int
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
+        ...
+
+
+def load_embedder(name_or_path: str | None = None) -> Embedder:
+    """The shipped static model, or with a name or folder any other one through sentence-transformers.
+
+    Raises:
+        ModelError: the model's files are missing or damaged, or its download failed.
+    """
+    if name_or_path is None or Path(name_or_path).absolute() == SHIPPED_MODEL.absolute():
+        return StaticEmbedder(SHIPPED_MODEL)
+    return SentenceTransformerEmbedder(name_or_path)
+
+
+class StaticEmbedder:
+    """The mean of a text's token vectors, one row of a table a token; queries and passages alike. Loaded when used."""
+
+    def __init__(self, folder: Path = SHIPPED_MODEL) -> None:
+        self.folder = folder
+        self.name = f"static/{folder.name}" if folder != SHIPPED_MODEL else "yinju-static"
+
+    @property
+    def dim(self) -> int:
+        """The number of columns of the table."""
+        return int(self._table.shape[1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            part = [normalise(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
+            encodings = self._tokenizer.encode_batch_fast(part, add_special_tokens=False)
+            for row, encoding in enumerate(encodings, start):
+                tokens = [token for token in encoding.ids if token != UNKNOWN_TOKEN]
+                # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
+                vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer  # imported late: half of the time that loading takes
+
+        try:
+            return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        except Exception as error:  # the library raises bare Exception for a missing or broken file
+            raise _damaged(self.folder, "tokenizer.json") from error
+
+    @cached_property
+    def _table(self) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            return load_file(self.folder / "model.safetensors")["embedding.weight"]
+        except (OSError, KeyError, SafetensorError) as error:
+            raise _damaged(self.folder, "model.safetensors") from error
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model by name or folder; its own query and passage prompts are used.
+
+    Only safetensors weights are read, and no code of the model's repository is run.
+    """
+
+    def __init__(self, name_or_path: str) -> None:
+        self.name = name_or_path
+        self._model = _open_model(name_or_path)
+        self.dim = int(self._model.get_embedding_dimension())
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; an empty text gives zeros."""
+        return self._encode(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 rows of unit length; an empty text gives zeros."""
+        return self._encode(self._model.encode_document, texts)
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        rows = [row for row, text in enumerate(texts) if text.strip()]
+        if rows:
+            found = encode([texts[row] for row in rows], show_progress_bar=False)
+            vectors[rows] = np.nan_to_num(np.asarray(found, dtype=np.float32))
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+
+def _open_model(name_or_path: str) -> Any:
+    from sentence_transformers import SentenceTransformer  # imported late: it brings torch
+
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)  # one line a load on stderr otherwise
+    try:
+        return SentenceTransformer(
+            name_or_path, trust_remote_code=False, model_kwargs={"use_safetensors": True}, device="cpu"
+        )
+    except Exception as error:  # hub, network, file and configuration errors have no common family
+        raise _not_opened(name_or_path) from error
+
+
+def _not_opened(name_or_path: str) -> ModelError:
+    if Path(name_or_path).exists():
+        return ModelError(
+            f"cannot open the embedding model in {name_or_path}",
+            f"无法打开文件夹《{name_or_path}》中的向量模型：文件不全、已损坏，或权重不是 safetensors 格式。"
+            "资料库没有改动。请换一个完整的 sentence-transformers 模型文件夹，或不加 --embedder 使用自带模型。",
+        )
+    return ModelError(
+        f"cannot download or find the embedding model {name_or_path}",
+        f"无法取得向量模型“{name_or_path}”：本机没有这个文件夹，下载也没有成功。资料库没有改动。有两个办法："
+        "一、在能联网的机器上下载该模型，把文件夹拷到本机，用 --embedder 指定这个文件夹；"
+        "二、设置镜像站后重试，例如 HF_ENDPOINT=https://hf-mirror.com。不加 --embedder 则使用自带模型，无需下载。",
+    )
+
+
+def _damaged(folder: Path, file: str) -> ModelError:
+    return ModelError(
+        f"cannot read {folder / file}",
+        f"自带的向量模型缺少文件或已损坏：{folder / file}。资料库没有改动。请重新安装引据，或运行 make train 重新训练。",
+    )
