@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,35 @@ def test_importing_the_command_line_loads_nothing_heavy(repository: Path, module
     program = f"import sys, {module}; print(*sorted({HEAVY!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
+
+
+def test_the_declared_dependencies_are_what_the_rooms_import(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {distribution_name(requirement) for requirement in project["dependencies"]}
+    imported = {
+        name.split(".")[0]
+        for room in ROOMS
+        for path in (repository / room).rglob("*.py")
+        for name in imported_modules(path.read_text(encoding="utf-8"))
+    }
+    outside = imported - set(ROOMS) - sys.stdlib_module_names
+    providers = packages_distributions()
+    assert {distribution_name(providers[name][0]) for name in outside} == declared
+
+
+def test_every_constraint_is_one_exact_version(repository: Path) -> None:
+    lines = (repository / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    assert pins
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
+
+
+def test_every_folder_of_a_room_that_holds_python_is_a_package(repository: Path) -> None:
+    # setuptools ships packages only; a folder without __init__.py works here and is missing once installed.
+    folders = {path.parent for room in ROOMS for path in (repository / room).rglob("*.py")}
+    assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
+
+
+def distribution_name(requirement: str) -> str:
+    """The normalised name at the head of a requirement."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0]).lower()
