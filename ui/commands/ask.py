@@ -1,0 +1,43 @@
+"""`yinju ask`: one answer with its citations."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ui import terminal
+from ui.contract import answer_json
+from ui.errors import WrongUsage
+from ui.options import add_library, add_scope, open_library, parse_scope
+from ui.questions import read_history
+from ui.render import answer_markdown, answer_text
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("ask", help="问一个问题，得到答案和出处", description="问一个问题，得到答案和出处。")
+    command.add_argument("question", metavar="问题")
+    command.add_argument("--history", type=Path, metavar="FILE.json", help="之前的对话，用于追问")
+    command.add_argument("--explain", action="store_true", help="列出命中的段落、各路得分和用时")
+    command.add_argument("--markdown", action="store_true", help="以 Markdown 输出，出处作脚注")
+    add_scope(command)
+    add_library(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask and print."""
+    if not args.question.strip():
+        raise WrongUsage("empty question", '用法有误：问题是空的。例如：yinju ask "第三章讲了什么？"')
+    scope = parse_scope(args.only)
+    history = read_history(args.history) if args.history else ()
+    library = open_library(args)
+    from qa.assistant import Assistant
+
+    answer = Assistant(library).ask(args.question, history, scope)
+    if args.json:
+        terminal.emit_json(answer_json(answer, explain=args.explain))
+    else:
+        terminal.emit(answer_markdown(answer) if args.markdown else answer_text(answer, explain=args.explain))
+    return 0

@@ -1,0 +1,83 @@
+"""`yinju index`: add files and folders to the library, or bring them up to date."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui import terminal
+from ui.commands.documents import document_json
+from ui.options import add_library, library_folder, open_library
+
+if TYPE_CHECKING:
+    from index.library import Library, UpdateSummary
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "index", help="把文件或文件夹加入文库", description="加入或更新文件；没有变化的会跳过。"
+    )
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add_library(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Index and print the summary. 3 where some files could not be read, 1 where none could."""
+    summary = update(open_library(args, create=True), args.paths)
+    if args.json:
+        terminal.emit_json(summary_json(summary) | {"library": str(library_folder(args.library))})
+    else:
+        terminal.emit(summary_text(summary))
+    return exit_code(summary)
+
+
+def update(library: Library, paths: Sequence[Path]) -> UpdateSummary:
+    """Update the library with a progress bar; each file that failed is named on stderr, as is each warning."""
+    with terminal.progress("正在建立索引") as report:
+        summary = library.update(paths, report)
+    for _, error in summary.failed:
+        terminal.say(error.user_message)
+    for warning in summary.warnings:
+        terminal.say(f"提醒：{warning}")
+    return summary
+
+
+def exit_code(summary: UpdateSummary) -> int:
+    """0 where every file was taken in, 3 where some were, 1 where none was."""
+    if not summary.failed:
+        return 0
+    return 3 if summary.added or summary.replaced or summary.unchanged else 1
+
+
+def summary_text(summary: UpdateSummary) -> str:
+    """What has happened, and what the library holds now."""
+    counts = (
+        ("新增", summary.added),
+        ("更新", summary.replaced),
+        ("未变", summary.unchanged),
+        ("失败", summary.failed),
+    )
+    happened = "，".join(f"{name} {len(files)} 份" for name, files in counts if files) or "没有找到可用的文件"
+    return (
+        f"{happened}。文库现有文档 {summary.documents} 份，段落 {summary.passages} 个，"
+        f"表格 {summary.tables} 张，说话人 {len(summary.speakers)} 位，提醒 {len(summary.warnings)} 条。"
+    )
+
+
+def summary_json(summary: UpdateSummary) -> dict[str, object]:
+    """The same as JSON."""
+    return {
+        "added": [document_json(one) for one in summary.added],
+        "replaced": [document_json(one) for one in summary.replaced],
+        "unchanged": [str(path) for path in summary.unchanged],
+        "failed": [{"file": str(path), "message": error.user_message} for path, error in summary.failed],
+        "documents": summary.documents,
+        "passages": summary.passages,
+        "tables": summary.tables,
+        "speakers": list(summary.speakers),
+        "warnings": list(summary.warnings),
+    }

@@ -1,0 +1,43 @@
+"""`yinju search`: ranked passages."""
+
+from __future__ import annotations
+
+import argparse
+from time import perf_counter
+from typing import Any
+
+from ui import terminal
+from ui.contract import passages_json
+from ui.errors import WrongUsage
+from ui.options import add_library, add_scope, open_library, parse_scope, positive
+from ui.render import hits_text
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("search", help="按相关程度列出段落", description="按相关程度列出段落。")
+    command.add_argument("query", metavar="词")
+    command.add_argument("-k", type=positive, default=10, metavar="N", help="列出几段（默认 10）")
+    command.add_argument("--explain", action="store_true", help="列出各路得分")
+    add_scope(command)
+    add_library(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Search and print."""
+    if not args.query.strip():
+        raise WrongUsage("empty query", "用法有误：要找的词是空的。")
+    scope = parse_scope(args.only)
+    retriever = open_library(args).retriever()
+    started = perf_counter()
+    hits = retriever.search(args.query, args.k, scope)
+    spent = round((perf_counter() - started) * 1000, 1)
+    if args.json:
+        passages = passages_json(hits, explain=args.explain)
+        terminal.emit_json({"query": args.query, "passages": passages, "timings_ms": {"retrieve": spent}})
+    elif hits:
+        terminal.emit(hits_text(hits, explain=args.explain))
+    else:
+        terminal.say("没有找到相关的段落。")
+    return 0

@@ -1,0 +1,110 @@
+"""The parts of the command line that the commands share, and what they open."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from corpus.document import Kind
+from index.scope import Scope
+from ui.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+SCOPE_FIELDS = {"doc": "docs", "kind": "kinds", "speaker": "speakers", "section": "sections", "year": "years"}
+
+# argparse speaks English only. Its sentences as of Python 3.11 to 3.14; one that changes is shown as it is.
+TRANSLATIONS = (
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1 不能是 \2，可以是：\3"),
+    (r"argument (.*?): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (.*?): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument (.*?): invalid int value: (.*)", r"\1 要写整数，不能是 \2"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 不能与 \2 同用"),
+    (r"argument (.*?): (.*)", r"\1：\2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are Chinese and raised, and which never guesses an abbreviated option."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("allow_abbrev", False)
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**options, add_help=False)  # type: ignore[arg-type]
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message in Chinese, with the way to the help."""
+        for pattern, chinese in TRANSLATIONS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(chinese)
+                break
+        raise WrongUsage(f"wrong usage: {message}", f"用法有误：{message}。查看用法：{self.prog} --help")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"要写大于 0 的整数，不能是 {text}")
+    return int(text)
+
+
+def add_library(command: argparse.ArgumentParser, *, json: bool = True) -> None:
+    """The options that every command has."""
+    command.add_argument("--library", type=Path, metavar="DIR", help="文库所在文件夹（默认在用户数据目录）")
+    command.add_argument("--embedder", metavar="PATH_OR_NAME", help="向量模型：文件夹或名称（默认用自带的小模型）")
+    if json:
+        command.add_argument("--json", action="store_true", help="以 JSON 输出")
+
+
+def add_scope(command: argparse.ArgumentParser) -> None:
+    """`--only`, which narrows the search."""
+    command.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="只在一部分内容里找，可重复：doc=文件名、kind=table、speaker=姓名、section=标题中的字、year=2020",
+    )
+
+
+def parse_scope(pairs: Sequence[str]) -> Scope:
+    """The scope that the `--only` options describe; values of one key are alternatives. Raises WrongUsage."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not value or key not in SCOPE_FIELDS:
+            keys = "、".join(SCOPE_FIELDS)
+            raise WrongUsage(f"bad --only {pair!r}", f"用法有误：--only {pair}。写法是 KEY=VALUE，KEY 可以是 {keys}。")
+        if key == "kind" and value not in list(Kind):
+            raise WrongUsage(f"bad kind {value!r}", f"用法有误：没有 {value} 这种内容。kind 可以是 {'、'.join(Kind)}。")
+        fields[SCOPE_FIELDS[key]] = (*fields.get(SCOPE_FIELDS[key], ()), value)
+    return Scope(**fields)
+
+
+def library_folder(chosen: Path | None) -> Path:
+    """The folder of the library: the chosen one or the platform's place for user data."""
+    if chosen is not None:
+        return chosen
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("yinju"))
+
+
+def open_library(args: argparse.Namespace, *, create: bool = False) -> Library:
+    """The library that the options name, with the embedder that they name. Raises AssistantError."""
+    from index.library import Library
+
+    embedder = None
+    if args.embedder is not None:
+        from index.embedder import load_embedder
+
+        embedder = load_embedder(args.embedder)
+    return Library.open(library_folder(args.library), embedder, create=create)

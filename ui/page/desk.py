@@ -1,0 +1,136 @@
+"""What the page asks of the rooms below: one desk for all visitors, which keeps nothing about any of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from corpus.document import Passage
+from corpus.errors import AssistantError
+from index.library import Library
+from index.storage import DocumentInfo
+from qa.answer import Answer, Turn, Verdict
+from ui import logs
+from ui.errors import InterfaceError
+from ui.page import examples
+from ui.page.markup import Place
+from ui.page.source import source_html
+from ui.page.transcript import Exchange, turns
+
+EXAMPLES = 6  # questions on the empty page
+TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts
+UPLOADS = "uploads"  # folder inside the library's: a file of the browser has no path of its own
+Report = Callable[[str, int, int], None]
+
+
+class Answering(Protocol):
+    """The part of the assistant that the page needs."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """One answer."""
+
+
+class Desk:
+    """Answers questions, shows sources and takes in files.
+
+    A library is read by one thread at a time. A file is taken in through a second library on the same folder, which
+    replaces the first when it is complete: questions go on meanwhile.
+
+    Args:
+        reopen: opens the library's folder anew.
+        assistant: makes the assistant for a library.
+    """
+
+    def __init__(self, reopen: Callable[[], Library], assistant: Callable[[Library], Answering]) -> None:
+        self._reopen = reopen
+        self._make_assistant = assistant
+        self._reading = Lock()
+        self._writing = Lock()
+        self._examples: tuple[str, ...] = ()
+        self._take(reopen())
+
+    def ask(self, question: str, exchanges: Sequence[Exchange] = ()) -> Exchange:
+        """Answer in the light of the conversation so far. What goes wrong comes back as its `error`."""
+        try:
+            with self._reading:
+                return Exchange(question, self._assistant.ask(question, turns(exchanges)))
+        except Exception as error:
+            return Exchange(question, error=explain(error))
+
+    def source(self, place: Place) -> str:
+        """The source pane's HTML. Raises AssistantError where the document has left the library."""
+        with self._reading:
+            return source_html(self._library.text(place.doc_id), self._passages(place.doc_id), place)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """What is in the library."""
+        with self._reading:
+            return self._library.documents()
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the documents answer; none before `warm_up` or for an empty library."""
+        return self._examples
+
+    def add(self, files: Sequence[Path], report: Report) -> tuple[list[DocumentInfo], list[str]]:
+        """Take files in: the documents that are new or changed, and a Chinese sentence for each file that failed.
+
+        Raises AssistantError where the library could not be written; then it is as it was.
+        """
+        with self._writing:
+            library = self._reopen()
+            kept = [_keep(file, library.folder / UPLOADS) for file in files]
+            summary = library.update(kept, report)
+            for path, _ in summary.failed:
+                path.unlink(missing_ok=True)
+            self._take(library)
+        self.warm_up()
+        return [*summary.added, *summary.replaced], [error.user_message for _, error in summary.failed]
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for, and find the example questions by asking them."""
+        with self._reading:
+            self._library.retriever()
+            passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
+        found: list[str] = []
+        for question in examples.candidates(passages)[:TRIED]:
+            answer = self.ask(question).answer
+            if answer and answer.verdict is Verdict.FOUND and answer.citations:
+                found.append(question)
+            if len(found) == EXAMPLES:
+                break
+        self._examples = tuple(found)
+
+    def _take(self, library: Library) -> None:
+        """Read from this library from now on."""
+        library.retriever()
+        assistant = self._make_assistant(library)
+        with self._reading:
+            self._library, self._assistant = library, assistant
+            self._parsed: dict[str, tuple[Passage, ...]] = {}
+
+    def _passages(self, doc_id: str) -> tuple[Passage, ...]:
+        """A document's passages, read once: a long report has thousands."""
+        if doc_id not in self._parsed:
+            self._parsed[doc_id] = self._library.passages(doc_id)
+        return self._parsed[doc_id]
+
+
+def explain(error: Exception) -> str:
+    """What the user reads about an error; the log gets the rest."""
+    if isinstance(error, AssistantError):
+        logs.record(error)
+        return error.user_message
+    return logs.unexpected(error)
+
+
+def _keep(file: Path, folder: Path) -> Path:
+    """Copy a file of the browser to where its name, not the browser's temporary path, is its source."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(file, folder / file.name))
+    except OSError as error:
+        message = f"无法保存《{file.name}》：磁盘已满或没有写入权限。文库没有改动。"
+        raise InterfaceError(f"cannot keep {file}: {error}", message) from error

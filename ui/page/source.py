@@ -1,0 +1,82 @@
+"""The source pane: a passage in its surroundings, the quote highlighted."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from corpus.document import Kind, Passage
+from ui.contract import file_name
+from ui.page.markup import Place, Span, escape, marked, table_html, trail
+from ui.render import KINDS
+
+AROUND = 900  # characters of text shown before and after the passage
+
+
+def source_html(text: str, passages: Sequence[Passage], place: Place) -> str:
+    """The pane's content: `text` and `passages` are the whole document's, in its order; it has a passage."""
+    at = max(bisect_right([passage.start for passage in passages], place.start) - 1, 0)
+    shown = range(_reach(passages, at, -1), _reach(passages, at, 1) + 1)
+    mark = (place.start, place.end)
+    body = "".join(_pieces(text, passages, shown, at, mark))
+    return f'{_header(passages[at], mark, text)}<div class="page-text">{body}</div>'
+
+
+def _reach(passages: Sequence[Passage], at: int, step: int) -> int:
+    """How far the surroundings go: the index of the last passage to show in one direction."""
+    room = AROUND
+    while 0 <= at + step < len(passages) and room > 0:
+        at += step
+        room -= len(passages[at].text)
+    return at
+
+
+def _header(passage: Passage, mark: Span, text: str) -> str:
+    first, last = passage.line_start, passage.line_end
+    if mark[0] < mark[1]:
+        first = passage.line_start + text.count("\n", passage.start, mark[0])
+        last = first + text.count("\n", mark[0], mark[1] - 1)
+    lines = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+    page = f"第 {passage.page_label or passage.page} 页 · " if passage.page else ""
+    path = f'<p class="path">{trail(passage.heading_path)}</p>' if passage.heading_path else ""
+    return (
+        f"<header><h2>{escape(passage.title)}</h2>"
+        f'<p class="where"><span class="file">{escape(file_name(passage.source))}</span>'
+        f"<span>{page}{lines}</span><span>{KINDS[passage.kind]}</span></p>{path}</header>"
+    )
+
+
+def _pieces(text: str, passages: Sequence[Passage], shown: range, at: int, mark: Span) -> Iterator[str]:
+    """The passages, and dimmed between them what the splitter set aside (page headers, page numbers)."""
+    end = passages[shown[0]].start
+    for i in shown:
+        passage = passages[i]
+        if aside := text[end : passage.start].strip():
+            yield f'<p class="aside">{escape(aside)}</p>'
+        inner = _passage(passage, mark, previous=passages[i - 1] if i > shown[0] else None)
+        current = ' id="cited" aria-current="true"' if i == at else ""
+        yield f'<section class="passage {passage.kind.value}"{current}>{inner}</section>'
+        end = max(end, passage.end)
+
+
+def _passage(passage: Passage, mark: Span, previous: Passage | None) -> str:
+    if passage.table is not None:
+        return table_html(passage, passage.table, mark)
+    body = marked(passage.text, passage.start, mark)
+    if passage.kind is Kind.HEADING:
+        return f"<h3>{body}</h3>"
+    return f"{_speaker(passage, previous)}<p>{body}</p>"
+
+
+def _speaker(passage: Passage, previous: Passage | None) -> str:
+    """Who speaks and what was asked, where that changes."""
+    if passage.speaker is None or (previous is not None and _turn(previous) == _turn(passage)):
+        return ""
+    about = " · ".join(part for part in (passage.organisation, passage.role) if part)
+    asked = f'<p class="asked"><span>问</span>{escape(passage.asked)}</p>' if passage.asked else ""
+    office = f" <small>{escape(about)}</small>" if about else ""
+    return f'{asked}<p class="speaker"><b>{escape(passage.speaker)}</b>{office}</p>'
+
+
+def _turn(passage: Passage) -> tuple[str | None, str | None]:
+    return passage.speaker, passage.asked

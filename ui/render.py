@@ -1,0 +1,133 @@
+"""An answer for people: terminal text and Markdown. The page's HTML is in `ui/page`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from corpus.document import Kind, Passage
+from index.hit import Hit
+from qa.answer import Answer, Citation, Verdict
+from ui.contract import file_name
+
+VERDICTS = {Verdict.FOUND: "找到明确答案", Verdict.RELATED: "仅有相关内容", Verdict.NOT_FOUND: "文中未找到"}
+KINDS = {Kind.PARAGRAPH: "正文", Kind.TABLE: "表格", Kind.SPEECH: "访谈", Kind.LIST: "列表", Kind.HEADING: "标题"}
+NEAREST = 3  # passages shown under an answer that was not found
+BLANKS = re.compile(r"\s+")
+PART_ENDS = re.compile(r"(?<=[；;\n])")
+
+
+def marked_parts(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
+    """The answer's text in parts, each with the numbers (from 1) of the citations that hold its words.
+
+    A citation that belongs to no single part stands after the last one, so each is named exactly once.
+    """
+    parts = [part for part in PART_ENDS.split(answer.text) if part]
+    marks: list[list[int]] = [[] for _ in parts]
+    quotes = [_words(citation.quote) for citation in answer.citations]
+    plain = [_words(part) for part in parts]
+    for number, quote in enumerate(quotes, start=1):
+        home = next((i for i, part in enumerate(plain) if part and (part in quote or quote in part)), len(parts) - 1)
+        if parts:
+            marks[home].append(number)
+    return [(part, tuple(numbers)) for part, numbers in zip(parts, marks, strict=True)]
+
+
+def answer_text(answer: Answer, *, explain: bool = False) -> str:
+    """The answer for a terminal: verdict, answer, numbered citations, or the nearest passages."""
+    lines = [f"【{VERDICTS[answer.verdict]}】"]
+    if answer.understood_as != answer.question:
+        lines.append(f"已理解为：{answer.understood_as}")
+    if answer.text:
+        lines.append("".join(_with_marks(part, numbers) for part, numbers in marked_parts(answer)))
+    for number, citation in enumerate(answer.citations, start=1):
+        lines += ["", f"[{number}] {place(citation.passage, citation)}", f"    {_one_line(citation.quote)}"]
+    if not answer.answerable and answer.hits:
+        lines += ["", "最接近的段落：", hits_text(answer.hits[:NEAREST])]
+    if explain:
+        timings = "，".join(f"{name} {value:.1f} 毫秒" for name, value in answer.timings_ms)
+        lines += ["", f"用时：{timings}", "命中的段落：", hits_text(answer.hits, explain=True)]
+    return "\n".join(lines)
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer as Markdown with footnotes; nothing in a quote can become markup."""
+    text = "".join(
+        _markdown(part) + "".join(f"[^{number}]" for number in numbers) for part, numbers in marked_parts(answer)
+    )
+    lines = [f"**{_markdown(answer.question)}**", "", text or VERDICTS[answer.verdict], ""]
+    for number, citation in enumerate(answer.citations, start=1):
+        where = _markdown(place(citation.passage, citation))
+        lines.append(f"[^{number}]: {where}：{_markdown(_one_line(citation.quote))}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def hits_text(hits: Sequence[Hit], *, explain: bool = False) -> str:
+    """Ranked passages for a terminal."""
+    lines: list[str] = []
+    for hit in hits:
+        parts = "  ".join(f"{name}={value:.3f}" for name, value in hit.parts) if explain else ""
+        lines.append(f"{hit.rank:>2}. {hit.score:.3f}  {place(hit.passage)}")
+        lines += [f"    {parts}"] if parts else []
+        lines.append(f"    {_shortened(_one_line(hit.passage.text))}")
+    return "\n".join(lines)
+
+
+def place(passage: Passage, citation: Citation | None = None) -> str:
+    """Where something stands: file, page, lines, headings, speaker, cell."""
+    found = citation or passage
+    lines = str(found.line_start) if found.line_start == found.line_end else f"{found.line_start}–{found.line_end}"
+    page = passage.page_label or passage.page
+    pieces = [
+        file_name(passage.source),
+        f"第 {page} 页" if page else "",
+        f"第 {lines} 行",
+        KINDS[passage.kind] if passage.kind is not Kind.PARAGRAPH else "",
+        " › ".join(passage.heading_path),
+        passage.speaker or "",
+    ]
+    if citation and citation.cell:
+        cell = citation.cell
+        pieces.append(" / ".join(_one_line(name) for name in (cell.table, cell.row, cell.column) if name))
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def table_text(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns of equal width; a Chinese character takes two places. The first column is left-aligned."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(_padded(cell, width, left=i == 0) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    )
+
+
+def _padded(cell: str, width: int, *, left: bool) -> str:
+    blanks = " " * (width - _width(cell))
+    return cell + blanks if left else blanks + cell
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _with_marks(part: str, numbers: Sequence[int]) -> str:
+    marks = "".join(f"[{number}]" for number in numbers)
+    ending = part[len(part.rstrip()) :]
+    return f"{part.rstrip()} {marks}{ending}" if marks else part
+
+
+def _words(text: str) -> str:
+    return BLANKS.sub("", text).strip("；;。，,")
+
+
+def _one_line(text: str) -> str:
+    return BLANKS.sub(" ", text).strip()
+
+
+def _shortened(text: str, limit: int = 120) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&])", r"\\\1", text)
