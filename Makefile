@@ -13,7 +13,7 @@ export DOCS
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
-PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
 
 .PHONY: run test bench lint train clean
 
