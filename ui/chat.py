@@ -152,10 +152,10 @@ def _without_inputs(options: dict[str, Any]) -> dict[str, Any]:
 
 def _header(desk: Desk) -> str:
     return (
-        '<div class="brand"><span class="seal" aria-hidden="true">引</span><h1>引据</h1>'
+        '<div class="header"><div class="brand"><span class="seal" aria-hidden="true">引</span><h1>引据</h1>'
         "<p>答案逐字摘自原文，句句有出处</p></div>"
         f'<div class="tools"><span class="holdings">{summary_text(desk.documents())}</span>'
-        '<button type="button" id="light" aria-label="切换浅色或深色" title="切换浅色或深色">◐</button></div>'
+        '<button type="button" id="light" aria-label="切换浅色或深色" title="切换浅色或深色">◐</button></div></div>'
     )
 
 

@@ -13,30 +13,35 @@ const yinju = {
 
   /* After each turn: the newest question at the top of the conversation, its first citation chosen. */
   followTranscript(element) {
-    const turns = element.querySelectorAll('.exchange');
-    const last = turns[turns.length - 1];
+    const last = [...element.querySelectorAll('.exchange')].pop();
     if (!last) return;
-    yinju.scrollWithin(element, last, 12);
+    yinju.scroll(document.querySelector('#transcript'), last, 8);
     const chip = last.querySelector('.chip');
     if (chip) yinju.choose(chip);
     yinju.chosen = false;
   },
 
-  /* Bring the quote into the middle of the source pane; on a phone also bring the pane into view after a click. */
+  /* Bring the quote into the upper half of the source pane; on a phone also the pane into view after a click. */
   revealSource(element) {
-    const quote = element.querySelector('mark, .scroll.cited, #cited');
+    const pane = document.querySelector('#source');
+    const quote = element.querySelector('mark') || element.querySelector('.scroll.cited, #cited');
+    pane.scrollTop = 0;
     if (!quote) return;
-    yinju.scrollWithin(element, quote, Math.max(40, element.clientHeight / 3));
-    if (yinju.chosen && element.getBoundingClientRect().top > window.innerHeight - 120) {
-      element.scrollIntoView({behavior: yinju.calm.matches ? 'auto' : 'smooth', block: 'start'});
-    }
+    yinju.scroll(pane, quote, pane.clientHeight * 0.4);
     quote.classList.add('flash');
+    if (yinju.chosen && pane.getBoundingClientRect().top > window.innerHeight - 120) {
+      pane.scrollIntoView({behavior: yinju.calm.matches ? 'auto' : 'smooth', block: 'start'});
+    }
   },
 
-  scrollWithin(pane, target, above) {
-    const box = [pane, ...pane.querySelectorAll('*')].find(one => one.scrollHeight > one.clientHeight + 1
-      && /auto|scroll/.test(getComputedStyle(one).overflowY) && one.contains(target)) || pane;
-    box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - above;
+  /* Scroll a pane until the target stands `above` pixels below its top; the page itself where the pane is as tall. */
+  scroll(pane, target, above) {
+    const by = target.getBoundingClientRect().top - above;
+    if (pane.scrollHeight > pane.clientHeight + 1 && getComputedStyle(pane).overflowY === 'auto') {
+      pane.scrollTop += by - pane.getBoundingClientRect().top;
+    } else {
+      window.scrollBy(0, by);
+    }
   },
 
   header(element) {

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import DocumentNotFound
+from qa.answer import Verdict
+from ui.page.desk import Desk
+from ui.page.markup import Place
+from ui.page.transcript import Exchange, quote_place
+
+
+def silent(name: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def asked(desk: Desk, question: str) -> Exchange:
+    exchange = desk.ask(question)
+    assert exchange.answer is not None
+    return exchange
+
+
+def test_a_question_is_answered_and_its_source_shown(desk: Desk) -> None:
+    exchange = asked(desk, "低空航线审批需要多久")
+    assert exchange.answer is not None
+    citation = exchange.answer.citations[0]
+    assert "审批" in citation.quote
+    assert f"<mark>{citation.quote}</mark>" in desk.source(quote_place(citation))
+
+
+def test_the_conversation_so_far_reaches_the_assistant(desk: Desk) -> None:
+    later = desk.ask("那订单呢", [asked(desk, "起降点有几个")])
+    assert later.answer is not None
+    assert later.answer.understood_as == "起降点有几个，那订单呢"
+
+
+def test_a_bug_becomes_one_honest_sentence(desk: Desk) -> None:
+    assert desk.ask("这里出错").error.startswith("程序内部出错（RuntimeError）")
+
+
+def test_a_new_file_can_be_asked_at_once_and_its_name_is_its_source(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "浏览器的临时名" / "港口.txt"
+    file.parent.mkdir()
+    file.write_text("港口年度报告\n\n全年集装箱吞吐量为4200万标准箱。\n", encoding="utf-8")
+    taken, failures = desk.add([file], silent)
+    assert ([info.title for info in taken], failures) == (["港口年度报告"], [])
+    assert Path(taken[0].source).name == "港口.txt"
+    answer = asked(desk, "集装箱吞吐量").answer
+    assert answer is not None
+    assert "4200万标准箱" in answer.text
+
+
+def test_a_file_of_the_same_name_replaces_the_earlier_one(desk: Desk, tmp_path: Path) -> None:
+    for year in ("2023", "2024"):
+        file = tmp_path / year / "港口.txt"
+        file.parent.mkdir()
+        file.write_text(f"港口报告\n\n{year}年集装箱吞吐量为4200万标准箱。\n", encoding="utf-8")
+        desk.add([file], silent)
+    assert sum(info.title == "港口报告" for info in desk.documents()) == 1
+
+
+def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    before = desk.documents()
+    empty = tmp_path / "空.txt"
+    empty.touch()
+    taken, failures = desk.add([empty], silent)
+    assert taken == []
+    assert "空.txt" in failures[0]
+    assert desk.documents() == before
+
+
+def test_examples_are_questions_that_were_answered(desk: Desk) -> None:
+    desk.warm_up()
+    assert desk.examples()
+    for question in desk.examples():
+        answer = asked(desk, question).answer
+        assert answer is not None
+        assert answer.verdict is Verdict.FOUND
+
+
+def test_a_document_that_has_left_is_an_error_the_user_understands(desk: Desk) -> None:
+    with pytest.raises(DocumentNotFound):
+        desk.source(Place("gone", 0, 1))

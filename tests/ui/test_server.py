@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ui.errors import PortUnavailable
+from ui.page.desk import Desk
+from ui.server import build_app, listen
+
+
+@pytest.fixture
+def client(desk: Desk) -> Iterator[TestClient]:
+    """The page's application without a network."""
+    with TestClient(build_app(desk)) as client:
+        yield client
+
+
+def test_the_page_answers_and_forbids_other_hosts(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_every_answer_carries_the_policy_also_a_missing_page(client: TestClient) -> None:
+    assert "content-security-policy" in client.get("/nothing/here").headers
+
+
+def test_the_page_asks_no_font_or_statistics_of_anybody(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["stylesheets"] == []
+    assert "fonts.googleapis" not in client.get("/theme.css").text
+
+
+def test_without_the_password_nothing_is_shown(desk: Desk) -> None:
+    with TestClient(build_app(desk, [("name", "word")])) as client:
+        assert client.get("/config").status_code == 401
+        assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 401
+        assert client.post("/login", data={"username": "name", "password": "wrong"}).status_code == 400
+        assert client.post("/login", data={"username": "name", "password": "word"}).status_code == 200
+        assert client.get("/config").status_code == 200
+
+
+def test_a_file_outside_the_page_cannot_be_fetched(client: TestClient, desk: Desk) -> None:
+    assert client.get("/gradio_api/file=/etc/passwd").status_code == 403
+    (document,) = desk.documents()
+    assert client.get(f"/gradio_api/file={document.source}").status_code == 403
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortUnavailable) as busy:
+            listen("127.0.0.1", port)
+    assert f"端口 {port} 无法使用" in busy.value.user_message
+
+
+def test_an_unknown_host_is_told() -> None:
+    with pytest.raises(PortUnavailable) as unknown:
+        listen("no such host", 7860)
+    assert "找不到地址" in unknown.value.user_message
+
+
+def test_a_port_is_free_again_after_use() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+    with listen("127.0.0.1", port) as second:
+        assert second.getsockname()[1] == port
