@@ -7,7 +7,7 @@ import re
 from corpus.lines import lines_of
 
 # A full stop of Latin script ends a sentence only between words: "3.5", "1." and "No. 7" are no ends.
-END = re.compile(r"(?:[。！？!?；;…]+|(?<=[a-z]{2})\.(?=\s+[A-Z]))[”’」』）)】》\"'*]*")
+END = re.compile(r"(?:[。！？!?；;]+|(?<=[a-z]{2})\.(?=\s+[A-Z]))[”’」』）)】》\"'*]*")
 # 「好。」他说： the sentence goes on behind the closing quote.
 GOES_ON = re.compile(r"[”’」』）)】》\"'][，,、：:的（(]|[”’」』\"'][他她]?(?:说|表示|指出|强调|称)")
 OPENING, CLOSING = "（(《【[", "）)》】]"

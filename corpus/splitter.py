@@ -1,30 +1,247 @@
-"""A document into passages (first version: lines packed to about 400 characters)."""
+"""A document into passages along its own structure: furniture out, tables, headings, speech, then packing."""
 
 from __future__ import annotations
 
-from corpus.document import Document, Kind, Parsed, Passage
-from corpus.lines import Line, lines_of
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-LONGEST = 400
+from corpus.contents import find_contents
+from corpus.document import Document, Kind, Parsed, Passage
+from corpus.furniture import furniture
+from corpus.glossary import find_glossary
+from corpus.headings import Heading, find_headings
+from corpus.interviews import Turn
+from corpus.lines import Line, lines_of
+from corpus.numbering import BULLET, number_at
+from corpus.outline import heading_paths
+from corpus.packing import LONGEST, SENTENCE_END, Piece, pack
+from corpus.speech import Speeches, find_speeches
+from corpus.table_parts import parts_of
+from corpus.tables import TableBlock, find_tables, is_caption
+
+TINY = 130  # characters; neighbouring sections below that share a passage
+FILLER = 60  # characters under a heading that may stand before the first section below it
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring lines of one section and one speaker, from which passages are packed."""
+
+    pieces: tuple[Piece, ...]
+    path: tuple[str, ...]
+    turn: Turn | None = None
+    joined: bool = False  # nothing but blank lines between it and the block before it
+    shared: bool = False  # made of several tiny sections
+
+    @property
+    def length(self) -> int:
+        return self.pieces[-1].end - self.pieces[0].start
+
+    @property
+    def bare(self) -> bool:
+        """Headings with hardly anything below them: they belong to what follows."""
+        text = sum(piece.end - piece.start for piece in self.pieces if not piece.heading)
+        return self.pieces[0].heading and text <= FILLER and self.turn is None
 
 
 def split(document: Document) -> Parsed:
-    """The passages of a document, in order."""
-    groups: list[list[Line]] = []
-    for line in lines_of(document.text):
-        if line.blank:
-            continue
-        if groups and line.end - groups[-1][0].start <= LONGEST and ("\t" in line.text) == ("\t" in groups[-1][-1].text):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return Parsed(document, tuple(_passage(document, group) for group in groups))
+    """Take a document apart.
 
-
-def _passage(document: Document, group: list[Line]) -> Passage:
-    start, end = group[0].start, group[-1].end
-    return Passage(
-        f"{document.doc_id}:{start}", document.doc_id, document.title, document.source, document.text[start:end],
-        start, end, group[0].index + 1, group[-1].index + 1,
-        Kind.TABLE if "\t" in group[0].text else Kind.PARAGRAPH,
+    Every character that is neither white space, page furniture nor table of contents lies in exactly one passage,
+    and the passages are in document order.
+    """
+    layout = Layout(document)
+    passages = sorted([*layout.table_passages(), *layout.text_passages()], key=lambda passage: passage.start)
+    return Parsed(
+        document,
+        tuple(passages),
+        _warnings(document),
+        sum(not table.continues for table in layout.tables),
+        layout.speeches.names,
+        find_glossary(document.text),
     )
+
+
+def _indexes(tables: Sequence[TableBlock]) -> frozenset[int]:
+    return frozenset(index for table in tables for index in range(table.first, table.end + 1))
+
+
+class Layout:
+    """What every line of a document is."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines = lines_of(document.text)
+        ornaments = furniture(self.lines)
+        contents = find_contents(self.lines, ornaments)
+        self.skip = ornaments | contents.lines
+        self.tables = find_tables(self.lines, self.skip)
+        self.tabular = _indexes(self.tables)
+        self.headings = find_headings(self.lines, self.skip | self.tabular, contents)
+        self.heading_at = {index: heading for heading in self.headings for index in range(heading.first, heading.last + 1)}
+        self.paths = self._paths()
+        self.tables = [self._with_headings(table) for table in self.tables]
+        self.tabular = _indexes(self.tables)
+        self.speeches: Speeches = find_speeches(self._sections())
+
+    def _with_headings(self, table: TableBlock) -> TableBlock:
+        """The table with the headings right above it, which belong to its first passage."""
+        for index in range(table.first - 1, -1, -1):
+            if index in self.heading_at:
+                table = replace(table, first=index)
+            elif not self.lines[index].blank:
+                break
+        return table
+
+    def _paths(self) -> list[tuple[str, ...]]:
+        """For every line the path of the heading it stands under."""
+        found = dict(zip(self.headings, heading_paths(self.headings, self.document.title), strict=True))
+        paths, path = [], ()
+        for line in self.lines:
+            heading = self.heading_at.get(line.index)
+            path = found[heading] if heading else path
+            paths.append(path)
+        return paths
+
+    def _sections(self) -> Iterator[tuple[tuple[str, ...], list[Line]]]:
+        """The lines with plain text of each section, under the section's path."""
+        section: list[Line] = []
+        path: tuple[str, ...] = ()
+        for line in self.lines:
+            heading = self.heading_at.get(line.index)
+            if heading and heading.first == line.index:
+                yield path, section
+                section, path = [], self.paths[line.index]
+            plain = not line.blank and line.index not in self.skip and line.index not in self.tabular
+            if plain and not heading and not is_caption(line.text):
+                section.append(line)
+        yield path, section
+
+    def table_passages(self) -> Iterator[Passage]:
+        """Each table as one passage or, cut at rows, as several."""
+        for block in self.tables:
+            for start, end, table in parts_of(block, self.lines):
+                yield replace(self._passage(start, end, self.paths[block.body]), kind=Kind.TABLE, table=table)
+
+    def text_passages(self) -> Iterator[Passage]:
+        """Everything else."""
+        for block in _merged(list(self._blocks())):
+            for group in pack(block.pieces):
+                yield self._of_pieces(group, block)
+
+    def _of_pieces(self, group: Sequence[Piece], block: Block) -> Passage:
+        passage = self._passage(group[0].start, group[-1].end, block.path)
+        if block.turn:
+            person = block.turn.person
+            return replace(
+                passage,
+                kind=Kind.SPEECH if person else Kind.PARAGRAPH,
+                speaker=person.name if person else None,
+                organisation=person.organisation if person else None,
+                role=person.role if person else None,
+                asked=block.turn.asked,
+            )
+        return replace(passage, kind=_kind(group))
+
+    def _blocks(self) -> Iterator[Block]:
+        """Runs of lines that nothing separates: no furniture, table, heading or change of speaker."""
+        run: list[Line] = []
+        joined = False
+        for line in (line for line in self.lines if not line.blank):
+            if run and self._separate(run[-1], line):
+                yield self._block(run, joined)
+                run, joined = [], True
+            if line.index not in self.skip and line.index not in self.tabular:
+                run.append(line)
+            elif not run:
+                joined = False
+        if run:
+            yield self._block(run, joined)
+
+    def _separate(self, last: Line, line: Line) -> bool:
+        """Whether a passage must end between two neighbouring lines with text."""
+        if line.index in self.tabular:
+            return True
+        if line.index in self.skip:
+            return not self._broken_by_page(last, line)
+        heading = self.heading_at.get(line.index)
+        if heading and self.heading_at.get(last.index) is not heading:
+            return True
+        return self.speeches.at.get(last.index) is not self.speeches.at.get(line.index)
+
+    def _broken_by_page(self, last: Line, line: Line) -> bool:
+        """A sentence that runs on behind page furniture: its end is missing, and what follows begins like no block."""
+        if SENTENCE_END.search(last.text) or last.index in self.heading_at or len(last.text.strip()) < 20:
+            return False
+        following = next((near for near in self.lines[line.index + 1 :] if not near.blank and near.index not in self.skip), None)
+        if following is None or following.index - last.index > 8:
+            return False
+        begins = BULLET.match(following.text.strip()) or number_at(following.text.strip()) or is_caption(following.text)
+        return not (begins or following.index in self.heading_at or following.index in self.tabular)
+
+    def _block(self, run: Sequence[Line], joined: bool) -> Block:
+        pieces = []
+        turn = self.speeches.at.get(run[-1].index)
+        for line in run:
+            indent = len(line.text) - len(line.text.lstrip())
+            text = line.text.strip()
+            item = bool(BULLET.match(text)) or (number_at(text) is not None and line.index not in self.heading_at)
+            start = line.start + indent
+            heading, question = line.index in self.heading_at, turn is not None and line.index < turn.answer
+            pieces.append(Piece(start, start + len(text), text, heading, question, item))
+        return Block(tuple(pieces), self.paths[run[0].index], turn, joined)
+
+    def _passage(self, start: int, end: int, path: tuple[str, ...]) -> Passage:
+        document = self.document
+        first = document.text.count("\n", 0, start) + 1
+        text = document.text[start:end]
+        return Passage(
+            f"{document.doc_id}:{start}",
+            document.doc_id,
+            document.title,
+            document.source,
+            text,
+            start,
+            end,
+            first,
+            first + text.count("\n"),
+            heading_path=path,
+        )
+
+
+def _merged(blocks: Sequence[Block]) -> list[Block]:
+    """Headings joined to what they head, and tiny neighbouring sections to each other."""
+    merged: list[Block] = []
+    for block in blocks:
+        last = merged[-1] if merged and block.joined else None
+        if last and last.bare and block.path[: len(last.path)] == last.path:
+            merged[-1] = replace(block, pieces=last.pieces + block.pieces, joined=last.joined)
+        elif last and _tiny_siblings(last, block):
+            merged[-1] = replace(last, pieces=last.pieces + block.pieces, path=block.path[:-1], shared=True)
+        else:
+            merged.append(block)
+    return merged
+
+
+def _tiny_siblings(last: Block, block: Block) -> bool:
+    """Whether two neighbouring sections of one parent are so short that they share a passage."""
+    if last.turn or block.turn or not block.pieces[0].heading or block.length > TINY:
+        return False
+    sibling = last.path == block.path[:-1] if last.shared else last.path[:-1] == block.path[:-1] and last.length <= TINY
+    both = block.pieces[-1].end - last.pieces[0].start
+    return sibling and len(block.path) > 1 and last.pieces[0].heading and both <= LONGEST
+
+
+def _kind(pieces: Sequence[Piece]) -> Kind:
+    """Of a passage: what most of its characters are."""
+    if all(piece.heading for piece in pieces):
+        return Kind.HEADING
+    text = [piece for piece in pieces if not piece.heading]
+    items = sum(len(piece.text) for piece in text if piece.item)
+    return Kind.LIST if items * 2 > sum(len(piece.text) for piece in text) else Kind.PARAGRAPH
+
+
+def _warnings(document: Document) -> tuple[str, ...]:
+    """What the user should know about the text: so far, only characters that could not be decoded."""
+    damaged = document.text.count("\ufffd")
+    return (f"有 {damaged} 处字符已损坏，无法还原，引用时会显示为“\ufffd”。",) if damaged else ()

@@ -10,7 +10,11 @@ from corpus.lines import lines_of
 LOOKED_AT = 60  # lines; a title further down is no title
 LONGEST = 60  # characters
 SENTENCE = re.compile(r"[。；！？!?;]")
-LABEL = re.compile(r"^.{1,8}[:：]")  # 编制单位：…
+# Who made it and when stands on a cover too.
+IMPRINT = re.compile(
+    r"(?:编制|编写|编著|主编|发布|出品|出版|承编|执笔|作者|支持|日期|时间|地址|电话|版本|编号|文号)[^:：]{0,4}[:：]"
+    r"|.{2,30}[\s\u3000](?:编|著|编著|出品|编制|编写|发布|主编)$"
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -26,7 +30,7 @@ def find_title(text: str) -> str:
 
 
 def _reads_like_title(line: str) -> bool:
-    if not 4 <= len(line) <= LONGEST or SENTENCE.search(line) or LABEL.match(line) or line[0] in "（([【":
+    if not 4 <= len(line) <= LONGEST or SENTENCE.search(line) or IMPRINT.match(line) or line[0] in "（([【":
         return False
     return len(CHINESE.findall(line)) >= 4 or (len(line.split()) >= 2 and not CHINESE.search(line) and not line.isupper())
 

@@ -1,0 +1,150 @@
+"""Page furniture: what repeats on every page and belongs to none of the text.
+
+Running headers and footers, logo lines, lone page numbers, ornaments in Latin capitals and rules. They are told by
+repetition and position alone: no line is furniture for what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from corpus.lines import Line
+from corpus.numbering import BULLET, number_at
+
+OFTEN = 3  # lines; a pair can be chance
+LONGEST = 40  # characters of a running header
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+RULE = re.compile(r"^[\s\-=_*—–~·.…─━]{3,}$")
+PAGE_NUMBER = re.compile(
+    r"^[\s\-—–·|]*(?:第\s*)?(\d{1,3}|[ivxl]{1,6}|[Ⅰ-Ⅻⅰ-ⅻ]+)(?:\s*页)?(?:\s*[/／|]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–·|]*$"
+)
+# What a running header never looks like: a sentence, a label, a caption, a note, a row of a table, a list item.
+TEXT = re.compile(r"[。；！？：:，,、;?!\t|”]|^[#>“\"『《(（\[【]|^[图表注][\s:：\d]")
+
+
+def furniture(lines: Sequence[Line]) -> frozenset[int]:
+    """The indexes of the lines that are page furniture."""
+    found = {line.index for line in lines if not line.blank and RULE.match(line.text)}
+    found |= _repeated_latin(lines)
+    found |= _page_numbers(lines, found)
+    found |= _repeated_chinese(lines, found)
+    return frozenset(found | _ornaments(lines, found))
+
+
+def _repeated_latin(lines: Sequence[Line]) -> set[int]:
+    """Lines without Chinese that recur often, and lines made of nothing but the words of such lines."""
+    latin = [line for line in lines if _could_run(line) and not CHINESE.search(line.text)]
+    seen = Counter(_key(line.text) for line in latin)
+    often = {line.index for line in latin if seen[_key(line.text)] >= OFTEN}
+    words = {word for index in often for word in _words(lines[index].text)}
+    return often | {line.index for line in latin if set(_words(line.text)) <= words}
+
+
+def _page_numbers(lines: Sequence[Line], known: set[int]) -> set[int]:
+    """Numbers that stand alone and rise through the document; one that falls back counts something else."""
+    alone = [(index, text) for index, text in _alone(lines, known) if PAGE_NUMBER.match(text)]
+    arabic = [(index, int(_digits(text))) for index, text in alone if _digits(text)]
+    if _are_headings(lines, arabic):
+        arabic = []
+    rising = {arabic[place][0] for place in _longest_rise([value for _, value in arabic])}
+    return rising | {index for index, text in alone if not _digits(text)}
+
+
+def _repeated_chinese(lines: Sequence[Line], known: set[int]) -> set[int]:
+    """Chinese lines that recur mostly at the edges of pages: beside furniture or across a wide gap.
+
+    The first of them is the title itself, or the entry in the contents and then the heading.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if _could_run(line) and CHINESE.search(line.text) and line.index not in known:
+            places[_key(line.text)].append(line.index)
+    found: set[int] = set()
+    for indexes in places.values():
+        edges = [index for index in indexes if _at_page_edge(lines, index, known)]
+        if len(indexes) >= OFTEN and len(edges) * 3 >= len(indexes) * 2:
+            first = lines[indexes[0]].text.strip()
+            listed = number_at(first) is not None or first[-1].isdigit()
+            found.update(edge for edge in edges if edge in indexes[2 if listed else 1 :])
+    return found
+
+
+def _ornaments(lines: Sequence[Line], known: set[int]) -> set[int]:
+    """A word or two in Latin capitals, alone beside furniture."""
+    return {
+        index
+        for index, text in _alone(lines, known)
+        if re.fullmatch(r"[A-Z&][A-Z& ]{0,14}", text) and _beside(lines, index, known)
+    }
+
+
+def _could_run(line: Line) -> bool:
+    text = line.text.strip()
+    return 1 < len(text) <= LONGEST and not TEXT.search(text) and not BULLET.match(text) and bool(_key(text))
+
+
+def _key(text: str) -> str:
+    """What stays the same from page to page: letters only, without the page number beside them."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[\W_]+", "", folded).strip("0123456789")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower()) or ["?"]
+
+
+def _digits(text: str) -> str:
+    found = re.search(r"\d+", text)
+    return found.group() if found else ""
+
+
+def _alone(lines: Sequence[Line], known: set[int]) -> Iterable[tuple[int, str]]:
+    """Lines with nothing or furniture directly above and below."""
+    for line in lines:
+        if line.blank or line.index in known:
+            continue
+        neighbours = [near for near in (line.index - 1, line.index + 1) if 0 <= near < len(lines)]
+        if all(lines[near].blank or near in known for near in neighbours):
+            yield line.index, line.text.strip()
+
+
+def _are_headings(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> bool:
+    """Whether lone numbers count headings: 1, 2, 3 without a gap, each before a short line without a number."""
+    if len(numbers) < 2 or [value for _, value in numbers] != list(range(1, len(numbers) + 1)):
+        return False
+    following = [next((line.text.strip() for line in lines[index + 1 :] if not line.blank), "") for index, _ in numbers]
+    return all(2 <= len(text) <= 30 and not TEXT.search(text) and not number_at(text) for text in following)
+
+
+def _longest_rise(values: Sequence[int]) -> list[int]:
+    """The places of a longest subsequence that never falls (patience sorting)."""
+    tails: list[int] = []  # the place of the smallest last value of a rise of each length
+    before: list[int] = []
+    for place, value in enumerate(values):
+        length = bisect_right([values[tail] for tail in tails], value)
+        before.append(tails[length - 1] if length else -1)
+        tails[length : length + 1] = [place]
+    rise, place = [], tails[-1] if tails else -1
+    while place >= 0:
+        rise.append(place)
+        place = before[place]
+    return rise[::-1]
+
+
+def _at_page_edge(lines: Sequence[Line], index: int, known: set[int]) -> bool:
+    return _beside(lines, index, known) or any(
+        all(0 <= near < len(lines) and lines[near].blank for near in pair)
+        for pair in ((index - 1, index - 2), (index + 1, index + 2))
+    )
+
+
+def _beside(lines: Sequence[Line], index: int, known: set[int]) -> bool:
+    """Whether the nearest line above or below, blank ones aside, is furniture."""
+    above = next((line.index for line in reversed(lines[:index]) if not line.blank), -1)
+    below = next((line.index for line in lines[index + 1 :] if not line.blank), -1)
+    return above in known or below in known

@@ -1,0 +1,110 @@
+"""Adjacent lines of one section into passages of about 400 characters, cut where a reader would cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.sentences import sentence_spans
+
+# Characters of a passage. Measured on our reports: at 250 the first hit is right 6 points less often, and above 400
+# a reader no longer takes a passage in at one glance.
+LONGEST = 400
+SENTENCE_END = re.compile(r"[。！？!?；;…”’」）)】|*]\s*$")
+LEADS_ON = re.compile(r"[：:，,、]\**\s*$")  # what comes next belongs to it
+
+# Costs, in passages: a cut that tears words apart is worth one passage more or less.
+AFTER_LEAD, AFTER_HEADING, WITHIN_SENTENCE = 0.8, 2.0, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that is not cut any further: a line, or some sentences of a long one."""
+
+    start: int
+    end: int
+    text: str
+    heading: bool = False
+    question: bool = False  # that the next piece answers
+    item: bool = False  # of a list
+
+
+def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Group neighbouring pieces into passages of at most `LONGEST` characters, as few and as even as possible.
+
+    Cuts fall where they cost least: never right behind a heading or a question, rarely behind a colon or within a sentence. Dynamic
+    programming over the places where a passage may end.
+    """
+    pieces = [part for piece in pieces for part in _cut(piece)]
+    best = [0.0] + [float("inf")] * len(pieces)
+    before = [0] * (len(pieces) + 1)
+    for end in range(1, len(pieces) + 1):
+        for start in range(end - 1, -1, -1):
+            length = pieces[end - 1].end - pieces[start].start
+            if length > LONGEST and end - start > 1:
+                break
+            cost = best[start] + _cost(pieces, end, length)
+            if cost < best[end]:
+                best[end], before[end] = cost, start
+    passages, end = [], len(pieces)
+    while end:
+        passages.append(list(pieces[before[end] : end]))
+        end = before[end]
+    return passages[::-1]
+
+
+def _cost(pieces: Sequence[Piece], end: int, length: int) -> float:
+    """Of a passage that ends before `end`: one, more where it is short, more where its end is no place to cut."""
+    cost = 1.0 + max(0.0, 1.0 - length / LONGEST) ** 2
+    if end == len(pieces):
+        return cost
+    last = pieces[end - 1]
+    if last.heading or last.question:
+        return cost + AFTER_HEADING
+    if LEADS_ON.search(last.text):
+        return cost + AFTER_LEAD
+    return cost if SENTENCE_END.search(last.text) or last.item else cost + WITHIN_SENTENCE
+
+
+def _cut(piece: Piece) -> list[Piece]:
+    """A piece longer than a passage, at its sentences, into even parts."""
+    if piece.end - piece.start <= LONGEST:
+        return [piece]
+    count = -(-(piece.end - piece.start) // LONGEST)
+    target = (piece.end - piece.start) / count
+    parts, start, filled = [], 0, 0
+    for left, right in _atoms(piece.text):
+        if filled and right - start > LONGEST or filled >= target and right - start > target * 1.1:
+            parts.append((start, left))
+            start = left
+        filled = right - start
+    parts.append((start, len(piece.text)))
+    return [
+        replace(piece, start=piece.start + left, end=piece.start + right, text=piece.text[left:right])
+        for left, right in _trimmed(piece.text, parts)
+    ]
+
+
+def _atoms(text: str) -> list[tuple[int, int]]:
+    """Sentences; one that is longer than a passage, at its commas; one without commas, by length."""
+    atoms: list[tuple[int, int]] = []
+    for start, end in sentence_spans(text):
+        if end - start <= LONGEST:
+            atoms.append((start, end))
+            continue
+        for match in re.finditer(rf"[^，,、\s]{{1,{LONGEST - 1}}}(?:[，,、\s]|$)|.{{1,{LONGEST}}}", text[start:end], re.DOTALL):
+            atoms.append((start + match.start(), start + match.end()))
+    return atoms
+
+
+def _trimmed(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without the white space at the edges; what is nothing else is left out."""
+    trimmed = []
+    for start, end in parts:
+        inner = text[start:end]
+        left = start + len(inner) - len(inner.lstrip())
+        right = end - (len(inner) - len(inner.rstrip()))
+        if left < right:
+            trimmed.append((left, right))
+    return trimmed

@@ -1,0 +1,83 @@
+"""Who speaks on which lines of a document: interviews first, then quotations in the running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.interviews import Turn, find_turns
+from corpus.lines import Line
+from corpus.numbering import number_at
+from corpus.people import Person
+from corpus.quotations import introduced_person, quoted_person
+
+_ANSWERS = re.compile(r"^\**(?:A|答)\**(?:\s*[:：]|[\s\u3000]+(?=[\u4e00-\u9fff“]))")
+_QUESTION = re.compile(r"[？?]\W*$")
+Section = tuple[tuple[str, ...], list[Line]]  # the path of headings and the lines with text below it
+
+
+@dataclass(frozen=True, slots=True)
+class Speeches:
+    """The turn that each line belongs to, and the names of all speakers in order of appearance."""
+
+    at: dict[int, Turn] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+
+def find_speeches(sections: Iterable[Section]) -> Speeches:
+    """Read every section of a document."""
+    listed = list(sections)
+    turns = [turn for path, lines in listed for turn in _turns(path, lines)]
+    known = _people(turns)
+    taken = {index for turn in turns for index in turn.lines}
+    for _, lines in listed:
+        turns += _quotations([line for line in lines if line.index not in taken], known)
+    turns.sort(key=lambda turn: turn.lines[0])
+    full = {person.name: person for person in _people(turns)}
+    at = {index: turn for turn in (_filled(turn, full) for turn in turns) for index in turn.lines}
+    return Speeches(at, tuple(full))
+
+
+def _turns(path: tuple[str, ...], lines: Sequence[Line]) -> list[Turn]:
+    """The turns of one section; a heading that asks (Q3 …？) over a line that answers is one too."""
+    if path and lines and _QUESTION.search(path[-1]) and _ANSWERS.match(lines[0].text):
+        number = number_at(path[-1])
+        asked = path[-1][number.end if number else 0 :].strip()
+        return [Turn(tuple(line.index for line in lines), None, asked, lines[0].index)]
+    return find_turns(lines, path)
+
+
+def _quotations(lines: Sequence[Line], known: Sequence[Person]) -> list[Turn]:
+    """A paragraph that quotes one person, or introduces one whose words are the next paragraph."""
+    turns, place = [], 0
+    while place < len(lines):
+        line = lines[place]
+        introduced = introduced_person(line.text, known) if place + 1 < len(lines) else None
+        if introduced and not number_at(lines[place + 1].text.strip()):
+            following = lines[place + 1]
+            turns.append(Turn((line.index, following.index), introduced, None, following.index))
+            place += 2
+            continue
+        quoted = quoted_person(line.text, known)
+        if quoted:
+            turns.append(Turn((line.index,), quoted, None, line.index))
+        place += 1
+    return turns
+
+
+def _people(turns: Iterable[Turn]) -> list[Person]:
+    """Every speaker once, with the organisation and role that any mention gives."""
+    people: dict[str, Person] = {}
+    for person in (turn.person for turn in turns if turn.person):
+        known = people.get(person.name, person)
+        people[person.name] = Person(
+            person.name, known.organisation or person.organisation, known.role or person.role
+        )
+    return list(people.values())
+
+
+def _filled(turn: Turn, people: dict[str, Person]) -> Turn:
+    if turn.person is None:
+        return turn
+    return Turn(turn.lines, people[turn.person.name], turn.asked, turn.answer)
