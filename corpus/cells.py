@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.document import Cell, Row
 from corpus.lines import Line
@@ -41,7 +42,9 @@ def parse_grid(lines: Sequence[Line], inherited: tuple[str, ...] = ()) -> Grid:
     body, body_lines = table[count:], lines[count:]
     header = inherited or _names([row for row in table[:count] if row], body)
     labels = _labels(body)
-    rows = _with_groups([Row(tuple(row), line.start, line.end) for row, line in zip(body, body_lines, strict=True)], labels)
+    rows = _with_groups(
+        [Row(tuple(row), line.start, line.end) for row, line in zip(body, body_lines, strict=True)], labels
+    )
     width = _period(header)
     if width:
         header = header[:width]
@@ -64,7 +67,7 @@ def cells_of(line: Line) -> list[Cell]:
     if "\t" not in line.text and bounds:  # the pipes at both ends open and close the row
         edges = edges[1:] if not line.text[: bounds[0]].strip() else edges
         edges = edges[:-1] if not line.text[bounds[-1] + 1 :].strip() and len(edges) > 2 else edges
-    return [_cell(line, left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [_cell(line, left + 1, right) for left, right in pairwise(edges)]
 
 
 def is_header_like(row: Sequence[Cell]) -> bool:
@@ -73,10 +76,7 @@ def is_header_like(row: Sequence[Cell]) -> bool:
     if len(texts) < 2 or texts[0].isdigit() or DATE.match(row[0].text):
         return False
     return not any(
-        len(text) > LONGEST_NAME
-        or TITLES.match(text)
-        or (VALUE.match(text) and not YEAR.match(text))
-        for text in texts
+        len(text) > LONGEST_NAME or TITLES.match(text) or (VALUE.match(text) and not YEAR.match(text)) for text in texts
     )
 
 
@@ -181,7 +181,9 @@ def _side_by_side(row: Row, width: int) -> list[Row]:
     groups = [row.cells[start : start + width] for start in range(0, max(len(row.cells), 1), width)]
     filled = [group for group in groups if any(cell.text for cell in group)]
     if len(filled) > 1 and all(not group[0].text for group in filled[1:]):
-        merged = [next((group[column] for group in filled if _text_at(group, column)), filled[0][column])
-                  for column in range(min(map(len, filled)))]
+        merged = [
+            next((group[column] for group in filled if _text_at(group, column)), filled[0][column])
+            for column in range(min(map(len, filled)))
+        ]
         return [replace(row, cells=tuple(merged))]
     return [replace(row, cells=group, start=group[0].start, end=group[-1].end) for group in filled]

@@ -17,6 +17,7 @@ from corpus.numbering import BULLET, number_at
 
 OFTEN = 3  # lines; a pair can be chance
 LONGEST = 40  # characters of a running header
+LONG = 12  # letters that are enough to know a header by, with other words around it
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 RULE = re.compile(r"^[\s\-=_*—–~·.…─━]{3,}$")
@@ -37,12 +38,16 @@ def furniture(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _repeated_latin(lines: Sequence[Line]) -> set[int]:
-    """Lines without Chinese that recur often, and lines made of nothing but the words of such lines."""
+    """Lines without Chinese that recur often, and lines that hold one of them or nothing but their words."""
     latin = [line for line in lines if _could_run(line) and not CHINESE.search(line.text)]
     seen = Counter(_key(line.text) for line in latin)
     often = {line.index for line in latin if seen[_key(line.text)] >= OFTEN}
     words = {word for index in often for word in _words(lines[index].text)}
-    return often | {line.index for line in latin if set(_words(line.text)) <= words}
+    long = {_key(lines[index].text) for index in often if len(_key(lines[index].text)) >= LONG}
+    plain = [line for line in lines if not line.blank and "\t" not in line.text and not CHINESE.search(line.text)]
+    return often | {
+        line.index for line in plain if set(_words(line.text)) <= words or any(key in _key(line.text) for key in long)
+    }
 
 
 def _page_numbers(lines: Sequence[Line], known: set[int]) -> set[int]:

@@ -17,7 +17,7 @@ def find_glossary(text: str) -> tuple[tuple[str, str], ...]:
     pairs: dict[str, str] = {}
     for match in _SHORT.finditer(text):
         short = (match.group("quoted") or match.group("bare") or "").strip("《》 ")
-        full = _full(text[max(0, match.start() - LONGEST_FULL) : match.start()].split("\n")[-1].rstrip("* ”\""), short)
+        full = _full(text[max(0, match.start() - LONGEST_FULL) : match.start()].split("\n")[-1].rstrip('* ”"'), short)
         if short and full and full != short:
             pairs.setdefault(short, full)
     return tuple(pairs.items())

@@ -36,6 +36,7 @@ TITLE_ENDING = re.compile(
     r"(?:介绍|简介|概况|概述|概览|综述|背景|小结|总结|结论|展望|建议|说明|声明|致谢|名单|目的|意义|现状|趋势|前景|要点|摘要|观点|一览|定义|案例"
     r"|分析|问题|挑战|机遇|措施|经验|启示|成效|特点|特征|优势|原因|影响|历程|范围|方法|流程|原则|目标|任务|责任|要求|附则|总则|罚则)$"
 )
+STATEMENT = re.compile(r"[是将，、？]|成为|推动|助力")  # what makes a line a sentence, as the titles of interviews are
 INTERVIEW = re.compile(r"^(?:专访|对话|访谈|对谈|圆桌)\s*[·•:：|｜]")
 LABELLED = re.compile(
     r"^(?:人物|对谈|访谈|对话|嘉宾|案例|建议|专栏|专题|样本|情景|阶段|步骤|问题|观点|趋势|结论|发现|场景|主题|议题|领域|附)之?([一二三四五六七八九十]|\d{1,2})(?=[\s\u3000:：])"
@@ -44,7 +45,9 @@ LABELLED = re.compile(
 SENTENCE_END = re.compile(r"[。；;！!]\s*[”’」）)*]*$")
 INSIDE = re.compile(r"[。；]")
 BOLD = re.compile(r"^\*\*(.+?)(?:\*\*)?$")
-SPEECH = re.compile(r"^[■\s]*\**(?:Q\d*|A|问|答|记者|主持人?|提问|嘉宾|受访[者人]|摘要|人物|[\u4e00-\u9fff]{0,6}(?:提问|记者|投资者))\**[:：（(]")
+SPEECH = re.compile(
+    r"^[■\s]*\**(?:Q\d*|A|问|答|记者|主持人?|提问|嘉宾|受访[者人]|摘要|人物|[\u4e00-\u9fff]{0,6}(?:提问|记者|投资者))\**[:：（(]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,22 +187,23 @@ class Finder:
             return Heading(index, index, text.rstrip(" ■"), "interview", 45)
         if not self._may_be_title(text) or re.search(r"[：:，,、？?”]$|\t", text) or BULLET.match(text):
             return None
-        title = TITLE_ENDING.search(text) and not ROLE.search(text)
-        if (bold or title) and len(text) <= LONGEST_BARE and self._stands_alone(index) and self._over_paragraph(index):
-            return Heading(index, index, text, "bold" if bold else "bare", BARE)
+        whole, last = self._joined(text, text, index)
+        title = TITLE_ENDING.search(whole) and not ROLE.search(whole) and not STATEMENT.search(whole)
+        if (bold or title) and len(whole) <= LONGEST_BARE and self._stands_alone(index, last):
+            return Heading(index, last, whole, "bold" if bold else "bare", BARE)
         return None
 
     def _opens_block(self, index: int) -> bool:
         return index == 0 or self.lines[index - 1].blank or index - 1 in self.skip
 
-    def _stands_alone(self, index: int) -> bool:
-        below = index + 1
+    def _stands_alone(self, first: int, last: int) -> bool:
+        """Whether the lines have nothing right above and below, and stand over a paragraph or over its subtitle."""
+        below = last + 1
         closed = below >= len(self.lines) or self.lines[below].blank or below in self.skip
-        return closed and self._opens_block(index)
-
-    def _over_paragraph(self, index: int) -> bool:
-        following = self._following(index)
-        return following is not None and len(self._text(following)) >= PARAGRAPH
+        following = self._following(last)
+        over = [following, self._following(following)] if following is not None else []
+        long = any(index is not None and len(self._text(index)) >= PARAGRAPH for index in over)
+        return closed and self._opens_block(first) and long
 
     def _joined(self, whole: str, title: str, last: int) -> tuple[str, int]:
         """The heading with the rest of it from the lines below, and its last line."""
@@ -222,7 +226,8 @@ class Finder:
         new = number_at(rest) or BULLET.match(rest) or is_caption(rest) or is_note(rest) or SPEECH.match(rest)
         told = re.match(r"^[^，。]{1,12}[：:]|^[（(“>*—#|]", rest) or ROLE.search(rest) or person_from(rest)
         short = len(rest) <= LONGEST_REST and len(title) >= 2 and not re.search(r"[？?！!]$", title)
-        return closed and short and not new and not told and not re.search(r"[。；;：:]", rest)
+        plain = not (new or told or re.search(r"[。；;：:]", rest))
+        return bool(closed and short and plain)
 
     def _following(self, index: int) -> int | None:
         """The next line with text, if it is near and nothing but blank lines stand between."""

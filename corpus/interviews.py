@@ -115,8 +115,7 @@ def _opening(section: _Section, line: Line, asking: bool) -> tuple[Person | None
 
 
 def _speaker(section: _Section, name: str, post: str | None, asking: bool) -> Person | None:
-    """The person whose name opens a line with a colon: a guest, somebody with a post in brackets, or a name that
-    answers a question."""
+    """Whose name opens a line: a guest's, a name with a post in brackets, or one that answers a question."""
     guest = next((person for person in section.guests if person.name == name), None)
     if post and ROLE.search(post):
         organisation, role = split_post(post)
@@ -144,9 +143,9 @@ def _is_talk(section: _Section) -> bool:
         named, posted = _NAMED.match(line.text), _POSTED.match(line.text)
         if named and any(guest.name == named.group("name") for guest in section.guests):
             by_guest += len(line.text) > 20
-        if named and is_name(named.group("name")) and ROLE.search(named.group("post") or ""):
-            by_post += 1
-        elif posted and is_name(posted.group("name")) and ROLE.search(posted.group("post")):
+        if (named and is_name(named.group("name")) and ROLE.search(named.group("post") or "")) or (
+            posted and is_name(posted.group("name")) and ROLE.search(posted.group("post"))
+        ):
             by_post += 1
     return by_guest >= 2 or by_post >= 1
 
@@ -180,7 +179,9 @@ def _name_before_colon(title: str, lines: Sequence[Line]) -> list[str]:
     match = re.match(r"^(?:.{2,6}[\s\u3000])?([\u4e00-\u9fff·•]{2,6})[:：]", title)
     tail = re.search(r"[:：]\s*([\u4e00-\u9fff·•]{2,5})$", title)
     names = [found.group(1) for found in (match, tail) if found and is_name(found.group(1))]
-    return names + [name for name in re.findall(r"(?:对话|专访|访)\s*([\u4e00-\u9fff·•]{2,4})$", title) if is_name(name)]
+    return names + [
+        name for name in re.findall(r"(?:对话|专访|访)\s*([\u4e00-\u9fff·•]{2,4})$", title) if is_name(name)
+    ]
 
 
 def _headed(lines: Sequence[Line]) -> list[Person]:
@@ -204,7 +205,5 @@ def _merged(people: Sequence[Person]) -> list[Person]:
     merged: dict[str, Person] = {}
     for person in people:
         known = merged.get(person.name, person)
-        merged[person.name] = Person(
-            person.name, known.organisation or person.organisation, known.role or person.role
-        )
+        merged[person.name] = Person(person.name, known.organisation or person.organisation, known.role or person.role)
     return list(merged.values())

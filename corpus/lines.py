@@ -23,7 +23,7 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     """Every line of the text, in order.
 
-    Only "\\n" separates lines: `str.splitlines` would also cut at U+2028, form feeds and vertical tabs, and every
+    Only newlines separate lines: `str.splitlines` would also cut at U+2028, form feeds and vertical tabs, and every
     line number after such a character would be wrong.
     """
     lines, start = [], 0

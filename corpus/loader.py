@@ -63,7 +63,9 @@ def _read(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise UnreadableDocument(f"{path}: is a folder", f"无法读取“{path}”：这是文件夹，不是文件。请给出其中的文件。")
+            raise UnreadableDocument(
+                f"{path}: is a folder", f"无法读取“{path}”：这是文件夹，不是文件。请给出其中的文件。"
+            )
         if not stat.S_ISREG(mode):  # reading a pipe or a device may never end
             raise UnreadableDocument(
                 f"{path}: not a regular file", f"无法读取“{path}”：这不是普通文件（可能是管道或设备）。请换成普通文件。"
@@ -77,7 +79,8 @@ def _read(path: Path) -> bytes:
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL character
         raise UnreadableDocument(
-            f"{path}: {error}", f"无法读取《{path.name}》：没有权限或磁盘出错。请检查文件权限后重新导入，其他文件不受影响。"
+            f"{path}: {error}",
+            f"无法读取《{path.name}》：没有权限或磁盘出错。请检查文件权限后重新导入，其他文件不受影响。",
         ) from error
     if not data:
         raise EmptyDocument(f"{path}: empty", _empty_message(path))

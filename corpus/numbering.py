@@ -35,7 +35,7 @@ PATTERNS = tuple(
     )
 )
 MARKDOWN = re.compile(r"(#{1,6})[ \t]+")
-BULLET = re.compile(r"(?:[-*+•●○◆◇■□▪★☆➤►▶·✓√–]|—{1,2}(?=\s))[ \t\u3000]+|[●◆◇■★☆➤▶•·](?=\S)")
+BULLET = re.compile(r"(?:[-*+•●○◆◇■□▪★☆➤►▶·✓√–])[ \t\u3000]+|[●◆◇■★☆➤▶•·](?=\S)")
 QUOTE = re.compile(r"(?:>[ \t]?)+")
 
 

@@ -75,7 +75,7 @@ def _cut(piece: Piece) -> list[Piece]:
     target = (piece.end - piece.start) / count
     parts, start, filled = [], 0, 0
     for left, right in _atoms(piece.text):
-        if filled and right - start > LONGEST or filled >= target and right - start > target * 1.1:
+        if (filled and right - start > LONGEST) or (filled >= target and right - start > target * 1.1):
             parts.append((start, left))
             start = left
         filled = right - start
@@ -93,7 +93,9 @@ def _atoms(text: str) -> list[tuple[int, int]]:
         if end - start <= LONGEST:
             atoms.append((start, end))
             continue
-        for match in re.finditer(rf"[^，,、\s]{{1,{LONGEST - 1}}}(?:[，,、\s]|$)|.{{1,{LONGEST}}}", text[start:end], re.DOTALL):
+        for match in re.finditer(
+            rf"[^，,、\s]{{1,{LONGEST - 1}}}(?:[，,、\s]|$)|.{{1,{LONGEST}}}", text[start:end], re.DOTALL
+        ):
             atoms.append((start + match.start(), start + match.end()))
     return atoms
 

@@ -15,10 +15,11 @@ SURNAMES = frozenset(
     "冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
     "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公佟涂肖岳覃邝仝"
 )
-COMPOUND_SURNAMES = frozenset(
+_COMPOUND = (
     "司马 上官 欧阳 夏侯 诸葛 闻人 东方 赫连 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 "
-    "慕容 鲜于 闾丘 司徒 司空 亓官 司寇 子车 端木 百里 呼延 南宫 西门 独孤 南门".split()
+    "慕容 鲜于 闾丘 司徒 司空 亓官 司寇 子车 端木 百里 呼延 南宫 西门 独孤 南门"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}[·•][\u4e00-\u9fff·•]{1,10}")
 
 # Which part of an introduction is the role: from the first of these words, with what modifies it, to the end.
@@ -30,14 +31,20 @@ _ROLES = (
     "|制作人|主持人|发言人|代表|委员|执行官|技术官|财务官|运营官|产品官|科学官|信息官|增长官|安全官|CEO|CTO|CFO|COO|CIO|CMO|CPO|GM|VP"
     "|店主|老板|卖家|农户|村民|司机|用户|业主|职工|工人|师傅"
 )
-ROLE = re.compile(rf"(?:{_LEADING}(?:首席[\u4e00-\u9fff]{{0,8}}?)?(?:{_ROLES}))")
+# 律师事务所 and 专家委员会 are no roles.
+ROLE = re.compile(
+    rf"{_LEADING}(?:首席[\u4e00-\u9fff]{{0,8}}?)?(?:{_ROLES})"
+    r"(?!事务所|协会|学会|委员会|大会|会议|办公室|办公会|团队|工作室|公寓|院士|峰会)"
+)
 _BREAK = re.compile(r"[，,；;。|｜]|\s*[（(]")
 _GUEST = re.compile(
     r"^\W*(?:受?访?嘉宾|(?:受|被|采|对)访[者人对象]*|受访嘉宾|访谈对象|采访对象|对谈[者人]?|对话[者人]|人物|讲述[者人]|发言[者人]|主讲人?|与谈人|出席"
-    r"|与会者?|被采访[者人]|嘉宾)[一二三四五六\d]?\W*?[:：\s\u3000]\s*"
+    r"|与会者?|被采访[者人])[一二三四五六\d]?\W*?[:：\s\u3000]\s*"
 )
 # Words of an interview's heading that are no part of the person's organisation.
-_OCCASION = re.compile(r"^(?:[^·•:：\s]{0,3}(?:专访|访谈|对话|短访|采访|对谈|访问|路边采访|人物)[·•:：\s\u3000]*|访|与(?=.{2,20}对话))")
+_OCCASION = re.compile(
+    r"^(?:[^·•:：\s]{0,3}(?:专访|访谈|对话|短访|采访|对谈|访问|路边采访|人物)[·•:：\s\u3000]*|访|与(?=.{2,20}对话))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def posts_in(text: str) -> list[Person]:
         for length in (4, 3, 2):
             name = text[match.end() : match.end() + length]
             after = text[match.end() + length : match.end() + length + 1]
-            if len(name) == length and is_name(name) and (not after or after in "、，,；;。）) “\"：:"):
+            if len(name) == length and is_name(name) and (not after or after in '、，,；;。）) “"：:'):
                 found.append(Person(name, None, match.group()))
                 break
     return found

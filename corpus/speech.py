@@ -71,9 +71,7 @@ def _people(turns: Iterable[Turn]) -> list[Person]:
     people: dict[str, Person] = {}
     for person in (turn.person for turn in turns if turn.person):
         known = people.get(person.name, person)
-        people[person.name] = Person(
-            person.name, known.organisation or person.organisation, known.role or person.role
-        )
+        people[person.name] = Person(person.name, known.organisation or person.organisation, known.role or person.role)
     return list(people.values())
 
 

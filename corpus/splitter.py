@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from corpus.contents import find_contents
 from corpus.document import Document, Kind, Parsed, Passage
 from corpus.furniture import furniture
 from corpus.glossary import find_glossary
-from corpus.headings import Heading, find_headings
+from corpus.headings import find_headings
 from corpus.interviews import Turn
 from corpus.lines import Line, lines_of
 from corpus.numbering import BULLET, number_at
@@ -21,6 +22,7 @@ from corpus.tables import TableBlock, find_tables, is_caption
 
 TINY = 130  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
+NEAR = 8  # lines that a page break takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class Block:
 
     @property
     def length(self) -> int:
+        """Characters from the first to the last, blank lines among them."""
         return self.pieces[-1].end - self.pieces[0].start
 
     @property
     def bare(self) -> bool:
-        """Headings with hardly anything below them: they belong to what follows."""
+        """Headings with hardly any text below them, or a line that leads on to headings or to an interview."""
         text = sum(piece.end - piece.start for piece in self.pieces if not piece.heading)
-        return self.pieces[0].heading and text <= FILLER and self.turn is None
+        return text <= FILLER and self.turn is None
 
 
 def split(document: Document) -> Parsed:
@@ -78,7 +81,9 @@ class Layout:
         self.tables = find_tables(self.lines, self.skip)
         self.tabular = _indexes(self.tables)
         self.headings = find_headings(self.lines, self.skip | self.tabular, contents)
-        self.heading_at = {index: heading for heading in self.headings for index in range(heading.first, heading.last + 1)}
+        self.heading_at = {
+            index: heading for heading in self.headings for index in range(heading.first, heading.last + 1)
+        }
         self.paths = self._paths()
         self.tables = [self._with_headings(table) for table in self.tables]
         self.tabular = _indexes(self.tables)
@@ -96,7 +101,8 @@ class Layout:
     def _paths(self) -> list[tuple[str, ...]]:
         """For every line the path of the heading it stands under."""
         found = dict(zip(self.headings, heading_paths(self.headings, self.document.title), strict=True))
-        paths, path = [], ()
+        paths: list[tuple[str, ...]] = []
+        path: tuple[str, ...] = ()
         for line in self.lines:
             heading = self.heading_at.get(line.index)
             path = found[heading] if heading else path
@@ -170,14 +176,15 @@ class Layout:
         return self.speeches.at.get(last.index) is not self.speeches.at.get(line.index)
 
     def _broken_by_page(self, last: Line, line: Line) -> bool:
-        """A sentence that runs on behind page furniture: its end is missing, and what follows begins like no block."""
-        if SENTENCE_END.search(last.text) or last.index in self.heading_at or len(last.text.strip()) < 20:
+        """Whether a sentence runs on behind page furniture: text without its end above, text that goes on below."""
+        if SENTENCE_END.search(last.text) or last.index in self.heading_at or not _reads_as_text(last.text):
             return False
-        following = next((near for near in self.lines[line.index + 1 :] if not near.blank and near.index not in self.skip), None)
-        if following is None or following.index - last.index > 8:
+        following = next(
+            (near for near in self.lines[line.index + 1 :] if not near.blank and near.index not in self.skip), None
+        )
+        if following is None or following.index - last.index > NEAR or not _reads_as_text(following.text):
             return False
-        begins = BULLET.match(following.text.strip()) or number_at(following.text.strip()) or is_caption(following.text)
-        return not (begins or following.index in self.heading_at or following.index in self.tabular)
+        return following.index not in self.heading_at and following.index not in self.tabular
 
     def _block(self, run: Sequence[Line], joined: bool) -> Block:
         pieces = []
@@ -230,6 +237,13 @@ def _tiny_siblings(last: Block, block: Block) -> bool:
     sibling = last.path == block.path[:-1] if last.shared else last.path[:-1] == block.path[:-1] and last.length <= TINY
     both = block.pieces[-1].end - last.pieces[0].start
     return sibling and len(block.path) > 1 and last.pieces[0].heading and both <= LONGEST
+
+
+def _reads_as_text(text: str) -> bool:
+    """A line of a paragraph: long, or with marks inside; no list item, numbered line or caption."""
+    text = text.strip()
+    begins = BULLET.match(text) or number_at(text) or is_caption(text)
+    return not begins and (len(text) >= 40 or bool(re.search(r"[，。、；：,]\S", text)))
 
 
 def _kind(pieces: Sequence[Piece]) -> Kind:

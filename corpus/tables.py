@@ -17,9 +17,7 @@ CAPTION = re.compile(
 TABLE_CAPTION = re.compile(r"^\W{0,4}(?:续|附|图)?表")
 CONTINUED = re.compile(r"^\W{0,4}续\s*表|[（(]\s*续\s*[一二三\d]*\s*[）)]|^[（(]?(?:接上表|续上表)")
 UNIT = re.compile(r"^[*_（(\s]*(?:计量)?单位\s*[:：].{1,30}$")
-NOTE = re.compile(
-    r"^[*_（(\s]*(?:表|图)?(?:注|备注|说明|附注|数据来源|资料来源|来源|数据说明|口径说明)\s*\d*\s*[:：]"
-)
+NOTE = re.compile(r"^[*_（(\s]*(?:表|图)?(?:注|备注|说明|附注|数据来源|资料来源|来源|数据说明|口径说明)\s*\d*\s*[:：]")
 NEAR = 4  # lines between a caption and its table: unit line and blank ones
 LONGEST_CAPTION = 80
 
@@ -103,9 +101,7 @@ def _may_be_label(line: Line, skip: frozenset[int]) -> bool:
     return line.index not in skip and 0 < len(text) <= 20 and not re.search(r"[。；，]", text) and not is_caption(text)
 
 
-def _merged(
-    lines: Sequence[Line], skip: frozenset[int], runs: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _merged(lines: Sequence[Line], skip: frozenset[int], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """OCR sometimes leaves a blank line between rows: runs of the same width around it are one."""
     merged: list[tuple[int, int]] = []
     for first, last in runs:
@@ -140,7 +136,7 @@ def _above(lines: Sequence[Line], skip: frozenset[int], first: int, floor: int) 
 def _below(lines: Sequence[Line], skip: frozenset[int], last: int) -> tuple[int, str]:
     """The last line of the notes below a table, and the notes."""
     end, notes, index = last, [], last + 1
-    while index < len(lines) and index not in skip and index - end <= 2:
+    while index < len(lines) and index not in skip and index - end <= 3:
         text = lines[index].text.strip()
         if text and not is_note(text):
             break

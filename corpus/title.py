@@ -32,7 +32,9 @@ def find_title(text: str) -> str:
 def _reads_like_title(line: str) -> bool:
     if not 4 <= len(line) <= LONGEST or SENTENCE.search(line) or IMPRINT.match(line) or line[0] in "（([【":
         return False
-    return len(CHINESE.findall(line)) >= 4 or (len(line.split()) >= 2 and not CHINESE.search(line) and not line.isupper())
+    return len(CHINESE.findall(line)) >= 4 or (
+        len(line.split()) >= 2 and not CHINESE.search(line) and not line.isupper()
+    )
 
 
 def _continues(line: str) -> bool:
