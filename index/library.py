@@ -15,31 +15,26 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from corpus.document import Parsed, Passage
+from corpus.document import Passage
 from corpus.errors import AssistantError
-from corpus.loader import find_files, load
-from corpus.splitter import split
 from index import generation as generations
 from index.embedder import Embedder, load_embedder
 from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryNotFound, LibraryNotWritable
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
+from index.intake import Intake, Progress, embed, take_in
 from index.query import QueryParser
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
-from index.storage import DocumentInfo, Storage, Vectors
-from index.units import passage_text, sentence_texts
+from index.storage import DocumentInfo, Storage
 
 DATABASE = "library.sqlite"
 WAIT_FOR_WRITER = 10.0  # seconds
-
-Progress = Callable[[str, int, int], None]  # (file, files done, files in all)
 
 _log = logging.getLogger(__name__)
 
@@ -59,16 +54,6 @@ class UpdateSummary:
     warnings: tuple[str, ...]  # of the documents that were added or replaced
 
 
-@dataclass(slots=True)
-class _Prepared:
-    """What the files were found to be, before anything is written."""
-
-    new: dict[str, tuple[Parsed, Vectors]] = field(default_factory=dict)  # by doc_id
-    sources: dict[str, str] = field(default_factory=dict)  # path -> doc_id, those that change
-    unchanged: list[Path] = field(default_factory=list)
-    failed: list[tuple[Path, AssistantError]] = field(default_factory=list)
-
-
 class Library:
     """An open library. Reading is safe while another process writes; its changes show after opening again."""
 
@@ -76,7 +61,7 @@ class Library:
         self.folder = folder
         self.embedder = embedder
         self._storage = storage
-        self._segmenter = segmenter
+        self.segmenter = segmenter
         self._loaded: tuple[str, HybridRetriever] | None = None  # with the number of its generation
 
     @classmethod
@@ -150,10 +135,10 @@ class Library:
         """
         with _writer(self.folder):
             before = self._storage.sources()
-            prepared = self._prepare(paths, before, progress or (lambda name, done, total: None))
-            if prepared.sources:
-                self._commit(lambda: self._store(prepared))
-        return self._summary(prepared, before)
+            intake = take_in(paths, before, self.embedder, progress or (lambda name, done, total: None))
+            if intake.sources:
+                self._commit(lambda: self._store(intake))
+        return self._summary(intake, before)
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
@@ -193,43 +178,10 @@ class Library:
             self._loaded = self._load()
         return self._loaded[1]
 
-    def _prepare(self, paths: Sequence[Path], before: dict[str, str], progress: Progress) -> _Prepared:
-        prepared = _Prepared()
-        stored = set(before.values())
-        files = find_files(paths)
-        for done, path in enumerate(files):
-            progress(path.name, done, len(files))
-            source = str(path.absolute())
-            try:
-                document = load(path)
-                doc_id = document.doc_id
-                if doc_id not in stored and doc_id not in prepared.new:
-                    parsed = split(document)
-                    prepared.new[doc_id] = parsed, self._embed(parsed.passages)
-            except AssistantError as error:
-                prepared.failed.append((path, error))
-                continue
-            if before.get(source) != doc_id:
-                prepared.sources[source] = doc_id
-            else:
-                prepared.unchanged.append(path)
-        progress("", len(files), len(files))
-        return prepared
-
-    def _embed(self, passages: Sequence[Passage]) -> Vectors:
-        sentences = [sentence_texts(passage) for passage in passages]
-        owners = np.repeat(np.arange(len(passages), dtype=np.int32), [len(texts) for texts in sentences])
-        encode = self.embedder.encode_passages
-        return Vectors(
-            encode([passage_text(passage) for passage in passages]),
-            encode([text for texts in sentences for text in texts]),
-            owners,
-        )
-
-    def _store(self, prepared: _Prepared) -> None:
-        for parsed, vectors in prepared.new.values():
+    def _store(self, intake: Intake) -> None:
+        for parsed, vectors in intake.new.values():
             self._storage.add(parsed, vectors)
-        for path, doc_id in prepared.sources.items():
+        for path, doc_id in intake.sources.items():
             self._storage.set_source(path, doc_id)
         self._storage.remove_orphans()
 
@@ -238,7 +190,7 @@ class Library:
 
         def change() -> None:
             for info in self.documents():
-                self._storage.set_vectors(info.doc_id, self._embed(self.passages(info.doc_id)))
+                self._storage.set_vectors(info.doc_id, embed(self.passages(info.doc_id), self.embedder))
             self._storage.set_meta("embedder", self.embedder.name)
             self._storage.set_meta("dim", str(self.embedder.dim))
 
@@ -280,12 +232,12 @@ class Library:
 
     def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
         lexicons = (load_lexicon(), glossary_synonyms(self._storage.glossary()))
-        return HybridRetriever(passages, generation, self.embedder, QueryParser(self._segmenter, lexicons))
+        return HybridRetriever(passages, generation, self.embedder, QueryParser(self.segmenter, lexicons))
 
     def _build(self, passages: Sequence[Passage]) -> Generation:
         dim = self.embedder.dim
         vectors = [self._storage.vectors(info.doc_id, dim) for info in self.documents()]
-        return generations.build(passages, vectors, dim, self._segmenter)
+        return generations.build(passages, vectors, dim, self.segmenter)
 
     def _generation_folder(self, number: str) -> Path:
         return self.folder / "generations" / number
@@ -294,7 +246,7 @@ class Library:
         number = int(self._storage.meta()["generation"]) + 1
         generations.save(generation, self._generation_folder(str(number)), self._identity())
         self._storage.set_meta("generation", str(number))
-        self._storage.set_meta("segmenter", self._segmenter.name)
+        self._storage.set_meta("segmenter", self.segmenter.name)
 
     def _remove_old_generations(self) -> None:
         current = self._storage.meta()["generation"]
@@ -303,20 +255,20 @@ class Library:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _identity(self) -> dict[str, str]:
-        return {"embedder": self.embedder.name, "dim": str(self.embedder.dim), "segmenter": self._segmenter.name}
+        return {"embedder": self.embedder.name, "dim": str(self.embedder.dim), "segmenter": self.segmenter.name}
 
     def _all_passages(self) -> list[Passage]:
         return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
 
-    def _summary(self, prepared: _Prepared, before: dict[str, str]) -> UpdateSummary:
+    def _summary(self, intake: Intake, before: dict[str, str]) -> UpdateSummary:
         documents = self.documents()
-        replacing = {doc_id for path, doc_id in prepared.sources.items() if path in before}
-        new = [info for info in documents if info.doc_id in prepared.new]
+        replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
+        new = [info for info in documents if info.doc_id in intake.new]
         return UpdateSummary(
             tuple(info for info in new if info.doc_id not in replacing),
             tuple(info for info in new if info.doc_id in replacing),
-            tuple(prepared.unchanged),
-            tuple(prepared.failed),
+            tuple(intake.unchanged),
+            tuple(intake.failed),
             len(documents),
             sum(info.passages for info in documents),
             sum(info.tables for info in documents),

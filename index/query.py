@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.expansion import Synonyms
 from index.lexical import Alternative, Term, plain
-from index.segmenter import QUESTION_WORDS, Segmenter
+from index.segmenter import QUESTION_WORDS, Segmenter, tokens_of
 
 LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest lexicon term that is looked for
 SHORT_LATIN = 3  # letters; such a word is looked up only in capitals (IT, not it) or between Chinese characters
@@ -38,6 +39,9 @@ class _Span:
         return not self.others and self.text in QUESTION_WORDS
 
 
+_BLANK = _Span((" ",))
+
+
 class QueryParser:
     """Turns questions into queries.
 
@@ -56,7 +60,7 @@ class QueryParser:
         spans = list(self._spans(question))
         if all(span.asks or span.text == " " for span in spans):
             return Query(tuple(plain(self._segmenter.words(question))), tuple(plain(self._segmenter.bigrams(question))))
-        spans = [_Span((" ",)) if span.asks else span for span in spans]
+        spans = [_BLANK if span.asks else span for span in spans]
         expanded = [span for span in spans if span.others]
         added = tuple((span.text, other) for span in expanded for other, _ in span.others)
         words = plain(list(_plain_words(spans))) + [self._term(span, self._segmenter.words) for span in expanded]
@@ -66,8 +70,11 @@ class QueryParser:
         return Query(tuple(words), tuple(pairs), added)
 
     def _term(self, span: _Span, tokens: Callable[[str], list[str]]) -> Term:
-        others = (Alternative(tuple(tokens(other)), weight * self._share) for other, weight in span.others)
-        return Term((Alternative(tuple(tokens(span.text))), *others))
+        """What was asked and its alternatives; of 有多大 only the alternatives (规模), it merely asks."""
+        others = [Alternative(tuple(tokens(other)), weight * self._share) for other, weight in span.others]
+        merely_asks = span.text in QUESTION_WORDS or QUESTION_WORDS.issuperset(span.pieces)
+        asked = [] if merely_asks else [Alternative(tuple(tokens(span.text)))]
+        return Term((*asked, *others))
 
     def _spans(self, question: str) -> Iterator[_Span]:
         """Longest lexicon term first, from left to right; pieces that are in no lexicon stay alone."""
@@ -90,12 +97,10 @@ class QueryParser:
 
 
 def _plain_words(spans: Sequence[_Span]) -> Iterator[str]:
-    """Words of the spans without alternatives, a number also with its unit, as the segmenter gives them."""
-    for span, after in zip(spans, [*spans[1:], _Span((" ",))], strict=True):
-        if span.text[0].isdigit() and not after.text[0].isascii():
-            yield span.text + after.pieces[0]
-        if not span.others and span.text != " ":
-            yield from (span.text, span.text[:-1]) if span.text.endswith("%") else (span.text,)
+    """The tokens of the spans that have no alternatives."""
+    for span, after in pairwise([*spans, _BLANK]):
+        if not span.others:
+            yield from tokens_of(span.text, after.text)
 
 
 def _between(spans: Sequence[_Span]) -> str:

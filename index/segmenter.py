@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
-        return [word for run in self._runs(text) for word in run]
+        pieces = [*self.pieces(text), " "]
+        return [token for pair in pairwise(pieces) for token in tokens_of(*pair)]
 
     def bigrams(self, text: str) -> list[str]:
         """Every two neighbouring Chinese characters; a character that stands alone gives itself."""
@@ -77,38 +79,31 @@ class Segmenter:
         """Words, then character bigrams."""
         return self.words(text) + self.bigrams(text)
 
-    def query_words(self, query: str) -> list[str]:
-        """The words of a query without those that only ask; all of them where nothing else is left."""
-        words = self.words(query)
-        return [word for word in words if word not in QUESTION_WORDS] or words
-
-    def query_bigrams(self, query: str) -> list[str]:
-        """Bigrams of what is left between the words that only ask."""
-        kept = "".join(word if word not in QUESTION_WORDS else " " for word in self.pieces(query))
-        return self.bigrams(kept) or self.bigrams(query)
-
     def pieces(self, text: str) -> list[str]:
         """The normalised text in words that do not overlap, one blank wherever something else stands between."""
-        found: list[str] = []
-        end = 0
-        for piece in _PIECE.finditer(normalise(text)):
-            if piece.start() > end:
-                found.append(" ")
-            found += self._jieba.cut(piece.group()) if piece["han"] else (piece.group(),)
-            end = piece.end()
-        return found
+        return [piece for run in self._runs(text) for piece in run]
 
     def _runs(self, text: str) -> Iterator[list[str]]:
-        number = ""
-        end = 0
+        """The words of each run of one script, after a blank if something else stands before it."""
+        end, number = 0, False
         for piece in _PIECE.finditer(normalise(text)):
-            found = piece.group()
-            if not piece["han"]:
-                yield [found, found[:-1]] if found.endswith("%") else [found]
-            else:
-                words = list(self._jieba.cut(found))
-                yield [number + words[0], *words] if number and piece.start() == end else words
-            number, end = (found if piece["number"] else ""), piece.end()
+            found, adjacent = piece.group(), piece.start() == end
+            words = list(self._jieba.cut(found)) if piece["han"] else [found]
+            if number and adjacent and words[0][0] == "年" and len(words[0]) > 2:
+                words[:1] = ["年", words[0][1:]]  # 2021年产值 is not about 年产值
+            yield words if adjacent else [" ", *words]
+            end, number = piece.end(), bool(piece["number"])
+
+
+def tokens_of(piece: str, after: str) -> tuple[str, ...]:
+    """The tokens of a piece before another: a number also with its unit (of 年底 the 年), or without its percent sign."""
+    if piece == " ":
+        return ()
+    if piece[0].isdigit() and piece.endswith("%"):
+        return piece, piece[:-1]
+    if piece[0].isdigit() and piece[-1].isdigit() and not after[0].isascii():
+        return piece, piece + ("年" if after[0] == "年" else after)
+    return (piece,)
 
 
 def _pairs(run: str) -> list[str]:

@@ -176,10 +176,7 @@ class Storage:
             "SELECT doc_id, title, source, encoding, length(text), (SELECT count(*) FROM passages "
             "WHERE document = number), tables, speakers, warnings FROM documents ORDER BY number"
         )
-        return tuple(
-            DocumentInfo(*fields, tuple(json.loads(speakers)), tuple(json.loads(warnings)))
-            for (*fields, speakers, warnings) in rows
-        )
+        return tuple(_info(row) for row in rows)
 
     def document(self, doc_id: str) -> Document | None:
         """The document as it was loaded."""
@@ -246,6 +243,12 @@ def _explained(path: Path) -> Iterator[None]:
             f"cannot write {path}: {error}",
             f"无法写入资料库“{path.parent}”（磁盘已满、没有写权限，或正被占用）；原有内容没有改动。请处理后重试。",
         ) from error
+
+
+def _info(row: Sequence[Any]) -> DocumentInfo:
+    doc_id, title, source, encoding, characters, passages, tables, speakers, warnings = row
+    speakers, warnings = tuple(json.loads(speakers)), tuple(json.loads(warnings))
+    return DocumentInfo(doc_id, title, source, encoding, characters, passages, tables, speakers, warnings)
 
 
 def _blobs(vectors: Vectors) -> tuple[bytes, bytes, bytes]:

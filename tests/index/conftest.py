@@ -1,0 +1,64 @@
+"""Small stand-ins that the tests of this room share."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from corpus.document import Cell, Kind, Passage, Row, Table
+from index.segmenter import Segmenter
+
+
+class SeededEmbedder:
+    """The sum of one random direction per character: equal texts are equal, similar texts are close."""
+
+    def __init__(self, name: str = "seeded", dim: int = 16) -> None:
+        self.name = name
+        self.dim = dim
+        self.encoded: list[str] = []  # every passage and sentence it was asked for
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [self._direction(text) for text in texts]
+        return np.array(rows, np.float32).reshape(-1, self.dim)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += texts
+        return self.encode_queries(texts)
+
+    def _direction(self, text: str) -> NDArray[np.float64]:
+        seeds = [zlib.crc32(character.encode()) for character in text]
+        total = sum((np.random.default_rng(seed).normal(size=self.dim) for seed in seeds), np.full(self.dim, 1e-6))
+        return total / np.linalg.norm(total)
+
+
+@pytest.fixture
+def embedder() -> SeededEmbedder:
+    return SeededEmbedder()
+
+
+@pytest.fixture(scope="session")
+def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
+    return Segmenter(cache_folder=tmp_path_factory.mktemp("jieba"))
+
+
+def passage(text: str, start: int = 0, **fields: object) -> Passage:
+    """A passage of a document that holds nothing else."""
+    return Passage(f"d:{start}", "d", "标题", "d.txt", text, start, start + len(text), 1, 1, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def table_passage() -> Passage:
+    """One row of a table, with everything that can stand around it."""
+    row = Row((Cell("青禾市", 0, 3), Cell("12", 4, 6)), 0, 6, "北部")
+    table = Table("表1 各市桩数", ("城市", "桩数"), (row,), "单位：台", "注：虚构")
+    return passage("青禾市\t12", kind=Kind.TABLE, heading_path=("第一章 总览", "1.1 各市"), table=table, page=3)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "library"

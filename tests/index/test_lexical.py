@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexical import Alternative, Field, LexicalIndex, Term, plain
+
+UNITS = [{"text": ["苹果", "苹果", "梨"]}, {"text": ["梨"]}, {"text": ["桃", "李"]}, {}]
+ONE_FIELD = {"text": Field(1.0, 0.75)}
+
+
+def test_bm25_by_hand() -> None:
+    index = LexicalIndex.build(UNITS, ONE_FIELD, k1=1.2)
+    average = (3 + 1 + 2) / 3
+    idf = math.log(1 + (4 - 1 + 0.5) / (1 + 0.5))
+    frequency = 2 / (1 - 0.75 + 0.75 * 3 / average)
+    assert index.scores(plain(["苹果"])).tolist() == pytest.approx([idf * frequency / (1.2 + frequency), 0, 0, 0])
+
+
+def test_a_field_counts_by_its_weight_before_saturation() -> None:
+    units = [{"text": ["桩"], "heading": ["桩"]}, {"text": ["桩"], "heading": ["车"]}]
+    index = LexicalIndex.build(units, {"text": Field(1.0, 0.0), "heading": Field(3.0, 0.0)}, k1=1.0)
+    idf = math.log(1 + (2 - 2 + 0.5) / (2 + 0.5))
+    assert index.scores(plain(["桩"])).tolist() == pytest.approx([idf * 4 / (1 + 4), idf * 1 / (1 + 1)])
+
+
+def test_a_term_counts_its_best_alternative_once() -> None:
+    index = LexicalIndex.build([{"text": ["涨", "增长"]}, {"text": ["增长"]}, {"text": ["跌"]}], ONE_FIELD)
+    both = index.scores([Term((Alternative(("涨",)), Alternative(("增长",), 0.5)))])
+    assert both[0] == max(index.scores(plain(["涨"]))[0], 0.5 * index.scores(plain(["增长"]))[0])
+    assert both[1] == 0.5 * index.scores(plain(["增长"]))[1]
+
+
+def test_the_tokens_of_an_alternative_add_up() -> None:
+    index = LexicalIndex.build([{"text": ["新能源", "汽车"]}, {"text": ["汽车"]}], ONE_FIELD)
+    together = index.scores([Term((Alternative(("新能源", "汽车")),))])
+    assert together.tolist() == pytest.approx(
+        (index.scores(plain(["新能源"])) + index.scores(plain(["汽车"]))).tolist()
+    )
+
+
+def test_a_repeated_query_token_counts_once() -> None:
+    index = LexicalIndex.build(UNITS, ONE_FIELD)
+    assert index.scores(plain(["梨", "梨"])).tolist() == index.scores(plain(["梨"])).tolist()
+
+
+def test_unknown_tokens_score_nothing_and_are_rarest() -> None:
+    index = LexicalIndex.build(UNITS, ONE_FIELD)
+    assert index.scores(plain(["杏"])).tolist() == [0, 0, 0, 0]
+    assert "杏" not in index
+    assert index.document_frequency("杏") == 0
+    assert index.idf("杏") > index.idf("苹果") > index.idf("梨")
+
+
+def test_an_empty_index_has_no_scores() -> None:
+    assert LexicalIndex.build([], ONE_FIELD).scores(plain(["梨"])).shape == (0,)
+
+
+tokens = st.lists(st.sampled_from("甲乙丙丁戊己"), max_size=8)
+units = st.lists(st.fixed_dictionaries({"text": tokens, "heading": tokens}), min_size=1, max_size=8)
+
+
+def formula(units: list[dict[str, list[str]]], fields: dict[str, Field], k1: float, query: list[str]) -> list[float]:
+    """BM25F as it stands in the paper, one unit and one token at a time."""
+    scores = [0.0] * len(units)
+    for token in set(query):
+        holding = [unit for unit in units if any(token in unit[name] for name in fields)]
+        idf = math.log(1 + (len(units) - len(holding) + 0.5) / (len(holding) + 0.5))
+        for i, unit in enumerate(units):
+            frequency = 0.0
+            for name, field in fields.items():
+                lengths = [len(other[name]) for other in units if other[name]]
+                average = sum(lengths) / len(lengths) if lengths else 1
+                norm = 1 - field.b + field.b * len(unit[name]) / average
+                frequency += field.weight * Counter(unit[name])[token] / norm if unit[name] else 0
+            scores[i] += idf * frequency / (k1 + frequency)
+    return scores
+
+
+@given(units, tokens)
+def test_scores_are_those_of_the_formula(units: list[dict[str, list[str]]], query: list[str]) -> None:
+    fields = {"text": Field(1.0, 0.6), "heading": Field(0.7, 0.2)}
+    index = LexicalIndex.build(units, fields, k1=0.9)
+    expected = formula(units, fields, 0.9, query)
+    np.testing.assert_allclose(index.scores(plain(query)), expected, rtol=1e-4, atol=1e-6)
+
+
+@given(units, tokens)
+def test_a_saved_index_gives_the_same_scores(
+    tmp_path_factory: pytest.TempPathFactory, units: list[dict[str, list[str]]], query: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("index") / "words.npz"
+    index = LexicalIndex.build(units, ONE_FIELD)
+    index.save(path)
+    again = LexicalIndex.load(path)
+    assert again.scores(plain(query)).tolist() == index.scores(plain(query)).tolist()
+
+
+def test_a_file_with_a_pickle_in_it_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "words.npz"
+    np.savez(path, vocabulary=np.array([object()], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        LexicalIndex.load(path)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from index.expansion import Synonyms, read_lexicon
+from index.lexical import Term
+from index.query import QueryParser
+from index.segmenter import Segmenter
+
+LEXICON = read_lexicon(
+    [
+        "colloquial\t0.8\t绿牌车|新能源汽车",
+        "colloquial\t0.8\t有多大|规模",
+        "colloquial\t0.8\t赚钱|盈利",
+        "en\t1.0\tIT|信息技术",
+        "en\t1.0\tartificial intelligence|人工智能",
+    ]
+)
+
+
+@pytest.fixture
+def parser(segmenter: Segmenter) -> QueryParser:
+    return QueryParser(segmenter, [LEXICON])
+
+
+def said(terms: tuple[Term, ...]) -> list[tuple[str, ...]]:
+    """The first way to say each term."""
+    return [term.alternatives[0].tokens for term in terms]
+
+
+def others(parser: QueryParser, question: str) -> tuple[tuple[str, str], ...]:
+    return parser.parse(question).added
+
+
+def test_words_that_only_ask_are_left_out(parser: QueryParser) -> None:
+    assert said(parser.parse("请问产业发展怎么样？").words) == [("产业",), ("发展",)]
+
+
+def test_a_question_of_nothing_but_such_words_keeps_them(parser: QueryParser) -> None:
+    assert said(parser.parse("什么？").words) == [("什么",)]
+
+
+def test_an_everyday_word_brings_the_formal_one_as_an_alternative(segmenter: Segmenter) -> None:
+    query = QueryParser(segmenter, [LEXICON], share=0.5).parse("绿牌车数量")
+    expanded = query.words[-1]
+    assert [(a.tokens, a.weight) for a in expanded.alternatives] == [
+        (("绿牌", "车"), 1.0),
+        (("新能源", "汽车"), pytest.approx(0.4)),
+    ]
+    assert query.added == (("绿牌车", "新能源汽车"),)
+
+
+def test_of_a_phrase_that_only_asks_just_its_meaning_is_searched(parser: QueryParser) -> None:
+    assert said(parser.parse("市场有多大").words) == [("市场",), ("规模",)]
+
+
+def test_a_number_is_searched_alone_and_with_its_unit(parser: QueryParser) -> None:
+    assert said(parser.parse("2021年产值").words) == [("2021",), ("2021年",), ("年",), ("产值",)]
+
+
+def test_bigrams_inside_an_expanded_word_belong_to_it(parser: QueryParser) -> None:
+    bigrams = parser.parse("企业赚钱难").bigrams
+    assert said(bigrams) == [("企业",), ("业赚",), ("钱难",), ("赚钱",)]
+    assert bigrams[-1].alternatives[1].tokens == ("盈利",)
+
+
+@pytest.mark.parametrize("question", ["IT产业", "it产业", "深圳的IT 公司"])
+def test_a_short_latin_word_in_capitals_or_among_chinese_is_looked_up(parser: QueryParser, question: str) -> None:
+    assert ("it", "信息技术") in others(parser, question)
+
+
+def test_a_short_latin_word_of_an_english_sentence_is_not(parser: QueryParser) -> None:
+    assert others(parser, "what does it mean") == ()
+
+
+def test_latin_words_are_never_cut(parser: QueryParser) -> None:
+    assert others(parser, "WAITING产业") == ()
+
+
+def test_several_latin_words_make_one_term(parser: QueryParser) -> None:
+    assert others(parser, "深圳 Artificial  Intelligence 企业") == (("artificial intelligence", "人工智能"),)
+
+
+def test_no_share_adds_nothing(segmenter: Segmenter) -> None:
+    assert QueryParser(segmenter, [LEXICON], share=0).parse("绿牌车").added == ()
+
+
+def test_all_lexicons_are_asked(segmenter: Segmenter) -> None:
+    glossary: Synonyms = {"绿牌车": {"新能源车": 1.0}}
+    added = QueryParser(segmenter, [LEXICON, glossary]).parse("绿牌车").added
+    assert added == (("绿牌车", "新能源汽车"), ("绿牌车", "新能源车"))

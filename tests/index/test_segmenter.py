@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.segmenter import Segmenter, normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("ＡＩ晶片", "ai晶片"),
+        ("市場規模擴大", "市场规模扩大"),
+        ("零\u200b宽", "零宽"),
+        ("**重点**与`代码`", "重点与代码"),
+        ("## 标题", "标题"),
+        ("> 引用", "引用"),
+        ("1,234,567台", "1234567台"),
+        ("第1,2项", "第1,2项"),
+        ("10～20", "10~20"),
+    ],
+)
+def test_normalising_brings_ways_of_writing_together(written: str, searched: str) -> None:
+    assert normalise(written) == searched
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_for_words(text: str) -> None:
+    assert normalise(text).lower() == normalise(text)
+
+
+def test_chinese_is_cut_into_words(segmenter: Segmenter) -> None:
+    assert segmenter.words("人工智能产业发展") == ["人工智能", "产业", "发展"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("AI芯片", ["ai", "芯片"]),
+        ("2021年", ["2021", "2021年", "年"]),
+        ("2021年底", ["2021", "2021年", "年底"]),
+        ("2021年产值", ["2021", "2021年", "年", "产值"]),
+        ("3.5亿元", ["3.5", "3.5亿元", "亿元"]),
+        ("12.3%", ["12.3%", "12.3"]),
+        ("C++与5G", ["c++", "与", "5g"]),
+        ("GPT-4和R&D", ["gpt-4", "和", "r&d"]),
+        ("Ｖ２Ｇ", ["v2g"]),
+        ("", []),
+        ("😀，。", []),
+    ],
+)
+def test_latin_words_and_numbers_stay_whole(segmenter: Segmenter, text: str, words: list[str]) -> None:
+    assert segmenter.words(text) == words
+
+
+def test_bigrams_do_not_cross_what_is_not_chinese(segmenter: Segmenter) -> None:
+    assert segmenter.bigrams("新能源，车A桩数") == ["新能", "能源", "车", "桩数"]
+
+
+def test_tokens_are_words_then_bigrams(segmenter: Segmenter) -> None:
+    assert segmenter.tokens("产业发展") == ["产业", "发展", "产业", "业发", "发展"]
+
+
+def test_pieces_keep_a_blank_where_something_else_stands(segmenter: Segmenter) -> None:
+    assert segmenter.pieces("产业（AI）发展") == ["产业", " ", "ai", " ", "发展"]
+
+
+def test_a_user_dictionary_keeps_its_words_whole_and_changes_the_name(segmenter: Segmenter, tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("岭江共保体 1000\n", encoding="utf-8")
+    with_words = Segmenter(dictionary, cache_folder=tmp_path)
+    assert "岭江共保体" in with_words.words("参加岭江共保体的企业")
+    assert with_words.name != segmenter.name
+
+
+def test_the_compiled_dictionary_is_private(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    Segmenter(cache_folder=folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
+
+
+def test_without_a_cache_folder_words_are_the_same(segmenter: Segmenter, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert Segmenter(cache_folder=blocked / "cache").words("产业发展") == segmenter.words("产业发展")
+
+
+def test_threads_get_the_same_words(segmenter: Segmenter) -> None:
+    texts = [f"第{i}家企业在{2000 + i}年获得人工智能订单" for i in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(segmenter.tokens, texts)) == [segmenter.tokens(text) for text in texts]
