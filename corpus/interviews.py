@@ -24,6 +24,7 @@ _NAMED = re.compile(
 _POSTED = re.compile(r"^(?P<post>[^：:，。“”]{3,40}?)[\s\u3000]+(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：]\s*")
 _ALONE = re.compile(r"^\W*(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：](?P<title>.{0,40})$")
 _SIGNED = re.compile(r"^\s*[—–-]{1,3}\s*\S")
+_LABEL = re.compile(r"^[^，。！？；：,;!?]{1,25}$")  # under a picture that stands in the middle of an answer
 PREAMBLE = 12  # lines with text before the first question that may introduce the guests
 
 
@@ -78,7 +79,7 @@ def _read(section: _Section, line: Line, asking: bool) -> None:
         _speak(section, line, *opening)
     elif section.question and not _answered(section):
         _speak(section, line, section.speaker)  # an answer without a mark
-    elif section.turns:
+    elif section.turns and not _LABEL.match(line.text.strip()):
         last = section.turns[-1]
         section.turns[-1] = replace(last, lines=(*last.lines, line.index))
 

@@ -48,8 +48,8 @@ def _depth(above: Sequence[Heading], heading: Heading, styles: _Styles) -> int:
         return _outside(above, same) if _falls_back(above[same], heading) else same
     if heading.rank == TOP:
         return 0
-    counted = _first(above, lambda other: _counts_on(other, heading))
-    return counted if counted < len(above) else _first(above, lambda other: _ends(other, heading, styles))
+    counted = [place for place, other in enumerate(above) if _counts_on(other, heading)]
+    return counted[-1] if counted else _first(above, lambda other: _ends(other, heading, styles))
 
 
 def _first(above: Sequence[Heading], holds: Callable[[Heading], bool]) -> int:
@@ -92,6 +92,8 @@ def _ends(other: Heading, heading: Heading, styles: _Styles) -> bool:
     """
     if other.rank >= BARE:
         return True
+    if heading.rank >= BARE:
+        return False
     if other.style == PART:
         return heading.announced or heading.style == styles.outermost or heading.style not in ITEM_STYLES | {"label"}
     if heading.path and other.path:
@@ -100,6 +102,6 @@ def _ends(other: Heading, heading: Heading, styles: _Styles) -> bool:
         return False  # 1.1 stands below 一、
     if other.announced != heading.announced:
         return heading.announced
-    if other.rank <= heading.rank or heading.style in ITEM_STYLES or heading.rank >= BARE:
+    if other.rank <= heading.rank or heading.style in ITEM_STYLES:
         return False
     return not (styles.restarts[heading.style] > 1 and styles.restarts[other.style] <= 1)

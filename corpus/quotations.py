@@ -15,6 +15,7 @@ _QUOTED = re.compile(rf"{_VERB}(?:道|说)?\s*[:：，,]\s*\**[“\"「『](?P<q
 _INTRODUCED = re.compile(rf"{_VERB}(?:道|说)?\s*[:：]\s*[\*”」\"]*\s*$")
 _AFTER_NAME = re.compile(r"[在于曾也则近日就向对认表指说坦谈强介受透直回总补解呼提写评感告建（(，]")
 _BEFORE_POST = re.compile(r"[^，。；：:“”\"、（）()\s>*]*$")
+_BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]$")
 _CALLED = re.compile(r"[“「《]([^”」》]{2,20})[”」》]")
 SHORTEST = 15  # characters of a quotation that is worth a speaker
 REACH = 60  # characters from a name to the verb
@@ -59,9 +60,9 @@ def _name_at(text: str, start: int) -> str | None:
 
 def _organisation(before: str, context: str) -> str | None:
     """What stands right before the role; 其 points back to the last name in quotation marks."""
-    match = _BEFORE_POST.search(before.rstrip())
+    match = _BEFORE_POST.search(_BRACKETS.sub("", before.rstrip()))
     name = match.group().strip() if match else ""
-    if name in ("", "其", "该公司", "公司"):
+    if name in ("其", "该公司", "公司"):
         called = _CALLED.findall(context)
         return called[-1] if called else None
-    return name
+    return name or None

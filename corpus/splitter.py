@@ -15,7 +15,7 @@ from corpus.interviews import Turn
 from corpus.lines import Line, lines_of
 from corpus.numbering import BULLET, number_at
 from corpus.outline import heading_paths
-from corpus.packing import LONGEST, SENTENCE_END, Piece, pack
+from corpus.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
 from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
 from corpus.tables import TableBlock, find_tables, is_caption
@@ -44,7 +44,8 @@ class Block:
     def bare(self) -> bool:
         """Headings with hardly any text below them, or a line that leads on to headings or to an interview."""
         text = sum(piece.end - piece.start for piece in self.pieces if not piece.heading)
-        return text <= FILLER and self.turn is None
+        leads = self.pieces[0].heading or LEADS_ON.search(self.pieces[-1].text)
+        return bool(leads) and text <= FILLER and self.turn is None
 
 
 def split(document: Document) -> Parsed:
