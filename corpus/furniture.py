@@ -34,6 +34,7 @@ def furniture(lines: Sequence[Line]) -> frozenset[int]:
     found |= _repeated_latin(lines)
     found |= _page_numbers(lines, found)
     found |= _repeated_chinese(lines, found)
+    found |= _page_numbers(lines, found)  # those that stand right beside a header found since
     return frozenset(found | _ornaments(lines, found))
 
 
@@ -142,10 +143,12 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
 
 
 def _at_page_edge(lines: Sequence[Line], index: int, known: set[int]) -> bool:
-    return _beside(lines, index, known) or any(
-        all(0 <= near < len(lines) and lines[near].blank for near in pair)
+    near = [lines[place].text for place in (index - 1, index + 1) if 0 <= place < len(lines)]
+    gaps = any(
+        all(0 <= place < len(lines) and lines[place].blank for place in pair)
         for pair in ((index - 1, index - 2), (index + 1, index + 2))
     )
+    return gaps or _beside(lines, index, known) or any(PAGE_NUMBER.match(text.strip()) for text in near)
 
 
 def _beside(lines: Sequence[Line], index: int, known: set[int]) -> bool:

@@ -15,4 +15,4 @@ FRONT_MATTER_TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*[\"']?(.+?)[\"']?
 def title(text: str) -> str:
     """The title of the front matter, else the first heading of level one, else as in plain text."""
     found = FRONT_MATTER_TITLE.search(text) or FIRST_HEADING.search(text)
-    return found.group(1).strip("* ") if found else find_title(text)
+    return re.sub(r"\*\*|__", "", found.group(1)).strip() if found else find_title(text)

@@ -9,6 +9,7 @@ from corpus.lines import lines_of
 
 LOOKED_AT = 60  # lines; a title further down is no title
 LONGEST = 60  # characters
+OFTEN = 3  # lines; a Chinese title may run along the pages, a Latin line that does is a logo
 SENTENCE = re.compile(r"[。；！？!?;]")
 # Who made it and when stands on a cover too.
 IMPRINT = re.compile(
@@ -23,7 +24,8 @@ def find_title(text: str) -> str:
     lines = [line.text.strip() for line in lines_of(text)]
     seen = Counter(lines)
     for index, line in enumerate(lines[:LOOKED_AT]):
-        if seen[line] < 3 and _reads_like_title(line):
+        ornament = seen[line] >= OFTEN and not CHINESE.search(line)
+        if not ornament and _reads_like_title(line):
             following = lines[index + 1] if index + 1 < len(lines) else ""
             return (line + following if _continues(following) else line).strip("#*《》 ")
     return ""
