@@ -179,7 +179,7 @@ class Finder:
             style, rank = (number.style, number.rank) if number else (PART, TOP)
             whole, last = self._joined(text, text, index)
             return Heading(index, last, whole, style, rank, number.value if number else None, announced=True)
-        if PARTS.match(re.sub(r"\s", "", text)):
+        if PARTS.match(re.sub(r"[\s【】\[\]]", "", text)):
             return Heading(index, index, text, PART, TOP)
         if label and self._may_be_title(text) and len(text) <= LONGEST_ITEM and self._opens_block(index):
             return Heading(index, index, text, "label", 45)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpus.people import ROLE, Person, is_name
+from corpus.people import ROLE, Person, is_name, person_from
 
 _VERB = (
     r"(?:表示|指出|认为|强调|坦言|谈到|谈道|透露|介绍|说道|说|写道|评价道?|总结道?|回忆道?|提醒|建议|直言|感叹|补充道?|回应|解释道?|呼吁"
     r"|告诉[^，。：]{0,6})"
 )
-_QUOTED = re.compile(rf"{_VERB}(?:道|说)?\s*[:：，,]\s*\**[“\"「『](?P<quote>[^”\"」』]*)")
+_QUOTED = re.compile(
+    rf"{_VERB}(?:(?:道|说)?\s*[:：，,]|[^，。；：“”]{{0,8}}[:：])\s*\**[“\"「『](?P<quote>[^”\"」』]*)"  # 总结了三条经验：“…”
+)
 _INTRODUCED = re.compile(rf"{_VERB}(?:道|说)?\s*[:：]\s*[\*”」\"]*\s*$")
 _AFTER_NAME = re.compile(r"[在于曾也则近日就向对认表指说坦谈强介受透直回总补解呼提写评感告建（(，]")
 _BEFORE_POST = re.compile(r"[^，。；：:“”\"、（）()\s>*]*$")
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]$")
 _CALLED = re.compile(r"[“「《]([^”」》]{2,20})[”」》]")
+_SIGNATURE = re.compile(r"^\s*[—–-]{1,3}\s*[\u4e00-\u9fff]")
+LONGEST_SIGNATURE = 50  # characters
 SHORTEST = 15  # characters of a quotation that is worth a speaker
 REACH = 60  # characters from a name to the verb
 
@@ -27,6 +31,11 @@ def quoted_person(text: str, known: Iterable[Person]) -> Person | None:
     if not match or len(match.group("quote")) < SHORTEST:
         return None
     return _only(_named(text, match.start(), known)) if len(_QUOTED.findall(text)) == 1 else None
+
+
+def signed_person(text: str) -> Person | None:
+    """Whose words stand above, where this line is nothing but a signature: ——某某，某某公司首席技师."""
+    return person_from(text) if _SIGNATURE.match(text) and len(text) <= LONGEST_SIGNATURE else None
 
 
 def introduced_person(text: str, known: Iterable[Person]) -> Person | None:

@@ -10,10 +10,12 @@ from corpus.interviews import Turn, find_turns
 from corpus.lines import Line
 from corpus.numbering import number_at
 from corpus.people import Person
-from corpus.quotations import introduced_person, quoted_person
+from corpus.quotations import introduced_person, quoted_person, signed_person
 
 _ANSWERS = re.compile(r"^\**(?:A|答)\**(?:\s*[:：]|[\s\u3000]+(?=[\u4e00-\u9fff“]))")
 _QUESTION = re.compile(r"[？?]\W*$")
+_OPENS = re.compile(r"^[>\s*]*[“「『\"]")
+LONGEST_EPIGRAPH = 6  # lines, its signature among them
 Section = tuple[tuple[str, ...], list[Line]]  # the path of headings and the lines with text below it
 
 
@@ -49,21 +51,28 @@ def _turns(path: tuple[str, ...], lines: Sequence[Line]) -> list[Turn]:
 
 
 def _quotations(lines: Sequence[Line], known: Sequence[Person]) -> list[Turn]:
-    """A paragraph that quotes one person, or introduces one whose words are the next paragraph."""
+    """A paragraph that quotes one person, a quotation over its signature, or one that the paragraph above introduces."""
     turns, place = [], 0
     while place < len(lines):
-        line = lines[place]
-        introduced = introduced_person(line.text, known) if place + 1 < len(lines) else None
-        if introduced and not number_at(lines[place + 1].text.strip()):
-            following = lines[place + 1]
-            turns.append(Turn((line.index, following.index), introduced, None, following.index))
-            place += 2
-            continue
-        quoted = quoted_person(line.text, known)
-        if quoted:
-            turns.append(Turn((line.index,), quoted, None, line.index))
-        place += 1
+        turn = _quotation(lines[place:], known)
+        turns += [turn] if turn else []
+        place += len(turn.lines) if turn else 1
     return turns
+
+
+def _quotation(lines: Sequence[Line], known: Sequence[Person]) -> Turn | None:
+    """The quotation that begins on the first of the lines."""
+    text, first = lines[0].text, lines[0].index
+    introduced = introduced_person(text, known) if len(lines) > 1 else None
+    if introduced and not number_at(lines[1].text.strip()):
+        return Turn((first, lines[1].index), introduced, None, lines[1].index)
+    if _OPENS.match(text):
+        for count in range(1, min(len(lines), LONGEST_EPIGRAPH)):
+            signed = signed_person(lines[count].text)
+            if signed and lines[count].index - first < LONGEST_EPIGRAPH:
+                return Turn(tuple(line.index for line in lines[: count + 1]), signed, None, first)
+    quoted = quoted_person(text, known)
+    return Turn((first,), quoted, None, first) if quoted else None
 
 
 def _people(turns: Iterable[Turn]) -> list[Person]:

@@ -1,0 +1,132 @@
+"""From a path to a document, or to a message that helps."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError, EmptyDocument, UnreadableDocument
+from corpus.loader import find_files, load
+
+
+def write(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_document_holds_the_characters_of_its_file(tmp_path: Path) -> None:
+    text = "年度报告\n\n 第一章　总则\t。\u2028仍是一行\n"
+    path = write(tmp_path, "甲.txt", text.encode())
+    document = load(path)
+    assert (document.text, document.encoding, document.source) == (text, "utf-8", str(path))
+
+
+def test_the_same_bytes_have_the_same_id(tmp_path: Path) -> None:
+    data = "同样的内容，两个名字。".encode()
+    first, second = (load(write(tmp_path, name, data)) for name in ("甲.txt", "乙.md"))
+    assert first.doc_id == second.doc_id == hashlib.sha256(data).hexdigest()
+
+
+def test_every_kind_of_line_end_becomes_a_newline(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "a.txt", "一\r\n二\r三\n四".encode())).text == "一\n二\n三\n四"
+
+
+def test_the_title_is_the_first_line_that_is_one(tmp_path: Path) -> None:
+    text = "PORT REVIEW\n\n编制单位：海岸研究所\n\n2023年港口物流观察\n\n第一章"
+    assert load(write(tmp_path, "x.txt", text.encode())).title == "2023年港口物流观察"
+
+
+def test_a_markdown_file_is_named_by_its_first_heading(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "x.md", "前言在此。\n\n# **养老服务**手册 #\n\n## 一".encode())).title == "养老服务手册"
+
+
+def test_the_front_matter_names_a_markdown_file(tmp_path: Path) -> None:
+    text = '---\nauthor: 甲\ntitle: "渔港手册"\n---\n\n# 第一章\n'
+    assert load(write(tmp_path, "x.md", text.encode())).title == "渔港手册"
+
+
+def test_a_file_without_a_title_is_named_by_its_name(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "备忘.txt", "这里只有一句话，并不是标题。".encode())).title == "备忘"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \t\r\n", "\u3000\n".encode(), b"\xef\xbb\xbf"])
+def test_a_file_without_text_is_empty(tmp_path: Path, data: bytes) -> None:
+    path = write(tmp_path, "空.txt", data)
+    with pytest.raises(EmptyDocument) as caught:
+        load(path)
+    assert "《空.txt》" in caught.value.user_message
+
+
+def refused(path: Path) -> str:
+    """What the user reads about a file that cannot be loaded."""
+    with pytest.raises(UnreadableDocument) as caught:
+        load(path)
+    return caught.value.user_message
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert "找不到文件" in refused(tmp_path / "没有.txt")
+
+
+def test_a_broken_link_is_a_missing_file(tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "gone.txt")
+    assert "找不到文件" in refused(link)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "folder.txt"
+    folder.mkdir()
+    assert "文件夹" in refused(folder)
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    link = tmp_path / "link.txt"
+    link.symlink_to(pipe)
+    assert "不是普通文件" in refused(pipe)
+    assert "不是普通文件" in refused(link)
+
+
+def test_an_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:
+    message = refused(write(tmp_path, "表.xlsx", b"PK"))
+    assert "《表.xlsx》" in message
+    assert ".md" in message
+    assert ".txt" in message
+
+
+def test_binary_data_is_refused(tmp_path: Path) -> None:
+    assert "不是文本" in refused(write(tmp_path, "图.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+
+
+def test_a_path_that_cannot_exist_is_refused(tmp_path: Path) -> None:
+    assert "无法读取" in refused(tmp_path / "a\0b.txt")
+
+
+def test_a_suffix_may_be_in_capitals(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "A.TXT", "正文在这里。".encode())).text == "正文在这里。"
+
+
+def test_errors_speak_english_to_the_log_and_chinese_to_people(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        load(tmp_path / "none.txt")
+    assert "no such file" in str(caught.value)
+    assert "no such file" not in caught.value.user_message
+
+
+def test_a_folder_stands_for_its_readable_files(tmp_path: Path) -> None:
+    wanted = [write(tmp_path, name, b"x") for name in ("b/二.md", "b/c/三.TXT", "一.txt")]
+    for name in ("图.png", ".hidden/四.txt", "b/.五.txt"):
+        write(tmp_path, name, b"x")
+    assert find_files([tmp_path]) == sorted(wanted)
+
+
+def test_a_file_that_is_named_is_kept_whatever_it_is(tmp_path: Path) -> None:
+    odd, gone = write(tmp_path, "图.png", b"x"), tmp_path / "gone.txt"
+    assert find_files([odd, gone, odd]) == sorted([odd, gone])
