@@ -95,12 +95,18 @@ def _header_lines(lines: Sequence[Line], table: Sequence[Sequence[Cell]]) -> int
     separator = next((place for place, row in enumerate(table[: MOST_LEVELS + 1]) if not row), None)
     if separator is not None and SEPARATOR.match(lines[separator].text):
         return separator + 1
-    if len(table) < 2 or not is_header_like(table[0]):
+    if len(table) < 2 or not (is_header_like(table[0]) or _spans(table)):
         return 0
     count = 1
     while count < min(MOST_LEVELS, len(table) - 1) and _is_next_level(table[count - 1], table[count]):
         count += 1
     return count
+
+
+def _spans(table: Sequence[Sequence[Cell]]) -> bool:
+    """A first row with one name that spans the named columns below it, its corner left blank."""
+    names = [cell for cell in table[0] if cell.text]
+    return len(table) > 2 and len(names) == 1 and not table[0][0].text and is_header_like(table[1])
 
 
 def _is_next_level(above: Sequence[Cell], row: Sequence[Cell]) -> bool:

@@ -30,11 +30,10 @@ TEXT = re.compile(r"[。；！？：:，,、;?!\t|”]|^[#>“\"『《(（\[【]
 
 def furniture(lines: Sequence[Line]) -> frozenset[int]:
     """The indexes of the lines that are page furniture."""
-    found = {line.index for line in lines if not line.blank and RULE.match(line.text)}
-    found |= _repeated_latin(lines)
-    found |= _page_numbers(lines, found)
-    found |= _repeated_chinese(lines, found)
-    found |= _page_numbers(lines, found)  # those that stand right beside a header found since
+    plain = {line.index for line in lines if not line.blank and RULE.match(line.text)}
+    plain |= _repeated_latin(lines)
+    headers = plain | _repeated_chinese(lines, plain | _page_numbers(lines, plain))
+    found = headers | _page_numbers(lines, headers)  # again: some stand right beside a header
     return frozenset(found | _ornaments(lines, found))
 
 
@@ -72,11 +71,12 @@ def _repeated_chinese(lines: Sequence[Line], known: set[int]) -> set[int]:
             places[_key(line.text)].append(line.index)
     found: set[int] = set()
     for indexes in places.values():
-        edges = [index for index in indexes if _at_page_edge(lines, index, known)]
-        if len(indexes) >= OFTEN and len(edges) * 3 >= len(indexes) * 2:
-            first = lines[indexes[0]].text.strip()
-            listed = number_at(first) is not None or first[-1].isdigit()
-            found.update(edge for edge in edges if edge in indexes[2 if listed else 1 :])
+        first = lines[indexes[0]].text.strip()
+        listed = number_at(first) is not None or first[-1].isdigit()
+        running = indexes[2 if listed else 1 :]
+        edges = [index for index in running if _at_page_edge(lines, index, known)]
+        if len(indexes) >= OFTEN and len(edges) * 3 >= len(running) * 2:
+            found.update(edges)
     return found
 
 

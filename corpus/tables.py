@@ -40,7 +40,9 @@ class TableBlock:
 def find_tables(lines: Sequence[Line], skip: frozenset[int]) -> list[TableBlock]:
     """Every run of at least two lines with tabs or pipes, in order; `skip` are the lines that are no text."""
     blocks: list[TableBlock] = []
-    for first, last in _merged(lines, skip, list(_runs(lines, skip))):
+    for first, last in _merged(lines, list(_runs(lines, skip))):
+        if first == last:
+            continue
         before = blocks[-1] if blocks else None
         top, caption, unit = _above(lines, skip, first, before.end if before else -1)
         end, note = _below(lines, skip, last)
@@ -82,7 +84,7 @@ def _runs(lines: Sequence[Line], skip: frozenset[int]) -> Iterator[tuple[int, in
             if _mark(following, skip) != mark and not bridged:
                 break
             last += 1
-        if mark and last > index:
+        if mark:
             yield index, last
         index = last + 1
 
@@ -101,7 +103,7 @@ def _may_be_label(line: Line, skip: frozenset[int]) -> bool:
     return line.index not in skip and 0 < len(text) <= 20 and not re.search(r"[。；，]", text) and not is_caption(text)
 
 
-def _merged(lines: Sequence[Line], skip: frozenset[int], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """OCR sometimes leaves a blank line between rows: runs of the same width around it are one."""
     merged: list[tuple[int, int]] = []
     for first, last in runs:

@@ -35,14 +35,26 @@ def test_a_number_and_what_it_numbers(text: str, style: str, value: int, title: 
     assert (number.style, number.value, text[number.end :]) == (style, value, title)
 
 
-@pytest.mark.parametrize("text", ["3.5亿元的投资", "1.5 万吨", "2023年", "3.188亿美元", "12%的份额", "其一，港口", "2048 起"])
+@pytest.mark.parametrize(
+    "text", ["3.5亿元的投资", "1.5 万吨", "2023年", "3.188亿美元", "12%的份额", "其一，港口", "2048 起"]
+)
 def test_figures_are_no_numbers_of_headings(text: str) -> None:
     assert number_at(text) is None
 
 
 @pytest.mark.parametrize(
     ("numeral", "value"),
-    [("十", 10), ("十二", 12), ("二十", 20), ("一百零五", 105), ("二〇二三", 2023), ("⑩", 10), ("Ⅳ", 4), ("C", 3), ("7", 7)],
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("二〇二三", 2023),
+        ("⑩", 10),
+        ("Ⅳ", 4),
+        ("C", 3),
+        ("7", 7),
+    ],
 )
 def test_values_of_numerals(numeral: str, value: int) -> None:
     assert value_of(numeral) == value
