@@ -1,0 +1,88 @@
+"""What the assistant says, and the exact words it said it from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.document import Passage
+from index.hit import Hit
+
+
+class Verdict(StrEnum):
+    """FOUND: the documents answer. RELATED: passages, no claim of an answer. NOT_FOUND: they do not say."""
+
+    FOUND = "found"
+    RELATED = "related"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of the conversation, with the answer that was given."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellName:
+    """Where in a table a citation lies, in the table's own words."""
+
+    table: str  # caption
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The quote is `passage.text[start:end]`."""
+
+    passage: Passage
+    start: int
+    end: int
+    cell: CellName | None = None
+
+    @property
+    def quote(self) -> str:
+        """Exactly the source's characters."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def char_start(self) -> int:
+        """Where the quote begins in the document's text."""
+        return self.passage.start + self.start
+
+    @property
+    def char_end(self) -> int:
+        """Where the quote ends in the document's text, exclusive."""
+        return self.passage.start + self.end
+
+    @property
+    def line_start(self) -> int:
+        """The line, from 1, of the quote's first character."""
+        return self.passage.line_start + self.passage.text.count("\n", 0, self.start)
+
+    @property
+    def line_end(self) -> int:
+        """The line, from 1, of the quote's last character."""
+        return self.passage.line_start + self.passage.text.count("\n", 0, max(self.start, self.end - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `text` and `citations` are empty exactly when the verdict is NOT_FOUND."""
+
+    question: str
+    understood_as: str  # the question as it was searched for: completed from the history, nicknames resolved
+    verdict: Verdict
+    text: str
+    citations: tuple[Citation, ...]  # best first
+    hits: tuple[Hit, ...]  # the ranking of passages, best first, also when nothing answers
+    timings_ms: tuple[tuple[str, float], ...] = ()  # ("retrieve", 8.1), ("answer", 4.0), ("total", 13.0)
+    confidence: float = 0.0  # calibrated probability that the answer is right, 0 to 1
+
+    @property
+    def answerable(self) -> bool:
+        """False exactly when the documents do not say."""
+        return self.verdict is not Verdict.NOT_FOUND

@@ -1,0 +1,48 @@
+"""The assistant: complete the question, retrieve, find evidence, read, decide, cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from index.library import Library
+from index.scope import EVERYTHING, Scope
+from qa.answer import Answer, Turn, Verdict
+from qa.fitted import load_reader
+from qa.reranker import rerank_by_evidence
+from qa.understanding import Understanding
+
+RETRIEVED = 50  # passages that a question brings; the reader looks at the first of them
+RETURNED = 20  # passages that an answer carries
+
+
+class Assistant:
+    """Answers questions from one library. Safe to share between threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._understanding = Understanding(library)
+        self._reader, self._judge = load_reader(library.embedder)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
+        """The answer to one question, with its evidence. An empty library answers 文中未找到."""
+        began = perf_counter()
+        query = self._understanding.read(question, history)
+        hits = self._library.retriever().search(query.question.text, RETRIEVED, scope)
+        retrieved = perf_counter()
+        candidates = self._reader.candidates(query, hits)
+        reading = self._reader.read(query, candidates)
+        verdict, confidence = self._judge.decide(query, hits, candidates)
+        done = perf_counter()
+        timings = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
+        said = verdict is not Verdict.NOT_FOUND
+        return Answer(
+            question=question,
+            understood_as=query.question.text,
+            verdict=verdict,
+            text=reading.text if said else "",
+            citations=reading.citations if said else (),
+            hits=tuple(rerank_by_evidence(hits, candidates)[:RETURNED]),
+            timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),
+            confidence=confidence,
+        )

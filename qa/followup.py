@@ -1,0 +1,106 @@
+"""Follow-up questions completed from the conversation, without a language model.
+
+"那上海呢？" takes the last question and puts 上海 where the word most like it stood; "前一年呢？" moves its year;
+"它的员工呢？" is read together with what was asked and answered before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.segmenter import normalise
+from qa.answer import Turn
+from qa.question import YEAR, years_in
+
+Resemblance = Callable[[str, Sequence[str]], Sequence[float]]  # of one word with each of several, -1 to 1
+
+ELLIPSIS = re.compile(
+    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的|那边|那会儿|方面)*(?:呢|呐|嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
+)
+SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
+PRONOUN = re.compile(r"[它他她]们?|这[家个位份条项座]|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此")
+OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六]|后一|前一|上一|另)")
+OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"(?:早|前)三年|三年前"), -3),
+    (re.compile(r"(?:早|前)[两二]年|[两二]年前"), -2),
+    (re.compile(r"(?:第二|后一|次|下一|翌|隔)年"), 1),
+    (re.compile(r"[前上早]一?年|去年同期"), -1),
+)
+LONG_ENOUGH = 16  # characters from which a question without a pronoun is taken to stand alone
+ALIKE = 0.3  # cosine of static word vectors under which two words are not of one class
+SHORT_ANSWER = 40  # characters of the last answer that may name what "它" is
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A question that stands alone, and the word it was asked about in the follow-up ("" where there is none)."""
+
+    text: str
+    focus: str = ""
+
+
+def complete(
+    question: str, history: Sequence[Turn], words: Callable[[str], list[str]], alike: Resemblance
+) -> Completed:
+    """Read a question together with the turns before it.
+
+    Args:
+        question: as it was typed.
+        history: earlier turns, oldest first; with none the question comes back as it is.
+        words: the segmenter's words of a text.
+        alike: the resemblance of one word with several others.
+    """
+    if not history:
+        return Completed(question)
+    last = complete(history[-1].question, history[:-1], words, alike).text
+    asked = question.strip()
+    moved = _year_moved(asked, last, history[-1].answer)
+    if moved:
+        return Completed(moved)
+    topic = ELLIPSIS.match(asked) or SWAP.match(asked)
+    if topic and not PRONOUN.search(topic["topic"]):
+        return _topic_swapped(topic["topic"], topic["rest"], last, words, alike)
+    if PRONOUN.search(asked) or OPENING.match(asked) or len(asked) < LONG_ENOUGH:
+        return Completed(f"{_subject(last, history[-1].answer)} {asked}")
+    return Completed(asked)
+
+
+def _year_moved(asked: str, last: str, answer: str) -> str:
+    """The last question with its year moved, "" where the follow-up does not ask for another year."""
+    plain = normalise(asked)
+    named = years_in(plain)
+    offset = next((step for pattern, step in OFFSETS if pattern.search(plain)), None)
+    anchors = YEAR.findall(normalise(last)) or sorted(years_in(normalise(last))) or YEAR.findall(normalise(answer))
+    if len(plain) > LONG_ENOUGH or (offset is None and not (named and ELLIPSIS.match(asked))):
+        return ""
+    if offset is not None and not named:
+        if not anchors:
+            return ""
+        target = str(int(anchors[0]) + offset)
+    else:
+        target = sorted(named)[0]
+    moved = re.sub(r"(?:19|20)?\d\d(?=年)|(?<!\d)(?:19|20)\d\d(?!\d)|去年|前年|今年", f"{target}年", last).replace(
+        "年年", "年"
+    )
+    return moved if target in moved else f"{target}年{last}"
+
+
+def _topic_swapped(
+    topic: str, rest: str, last: str, words: Callable[[str], list[str]], alike: Resemblance
+) -> Completed:
+    """The last question about another topic; both stand side by side where no word resembles it."""
+    plain = normalise(last)
+    candidates = [word for word in dict.fromkeys(words(last)) if word in plain and len(word) > 1]
+    scores = alike(normalise(topic), candidates) if candidates else []
+    best = max(zip(scores, candidates, strict=True), default=(0.0, ""))
+    swapped = plain.replace(best[1], topic) if best[0] >= ALIKE else f"{topic} {plain}"
+    return Completed(f"{swapped} {rest}".strip(), topic)
+
+
+def _subject(last: str, answer: str) -> str:
+    """What was talked about: the last question, and its answer where that is short and names something."""
+    short = re.split(r"[。；;]", answer)[0][:SHORT_ANSWER]
+    names_something = bool(re.search(r"[^\d\s.,%，。年月日亿万元个家座台人名约]{2,}", short))
+    return f"{last} {short}" if names_something else last

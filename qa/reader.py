@@ -1,0 +1,223 @@
+"""From ranked passages to one short answer: sentences and rows are scored, the best is cut to what answers.
+
+Every part of an answer is copied from a sentence or cell that is cited with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from corpus.document import Passage
+from index.embedder import Embedder
+from index.hit import Hit
+from qa.answer import Citation
+from qa.evidence import Evidence, evidence_of
+from qa.matching import Query, QueryTerm, Scorer, features
+from qa.question import Want
+from qa.spans import answering_span, trimmed
+from qa.tables import PARTS, ReadCell, extreme_cell, read_cells
+
+READ = 20  # passages that are read
+SHORT = 120  # characters of an answer that is a fact, name, number, date or cell
+LONG = 400  # characters of reasons, lists and quotations
+WHOLE = 90  # characters up to which a sentence is an answer as it stands: its other clauses say what the value is of
+OTHERS = 10  # candidates among which further parts of an answer are looked for
+NEW = 2.0  # idf that a further part must add
+BEHIND = 2.5  # how far its score may lie behind the best
+ENOUGH = 200  # characters from which reasons and opinions are not read on
+LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
+ITEM = re.compile(
+    r"^\s*(?:[-*●•■◆]|[（(]?\d{1,2}[）)、.．]|[（(]?[一二三四五六七八九十]{1,2}[）)、]|[①-⑳]|第[一二三四五六]|其[一二三四]|[一二三四五六]是|首先|其次|再次|再者|最后|此外|另外)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence or row with its score; higher answers better."""
+
+    evidence: Evidence
+    score: float
+    values: tuple[float, ...]  # in the order of matching.FEATURES
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found, before it is decided whether that is an answer."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+class Reader(Protocol):
+    """Finds the words that answer."""
+
+    def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """Sentences and rows of the hits' passages, best first."""
+
+    def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
+        """The answer that the best of them hold; an empty text where there are none."""
+
+
+class ExtractiveReader:
+    """Scores every sentence and table row of the first passages with a linear model over lexical and dense features."""
+
+    def __init__(self, embedder: Embedder, scorer: Scorer) -> None:
+        self._embedder = embedder
+        self._scorer = scorer
+        self._prepare = lru_cache(maxsize=4096)(self._prepared)
+
+    def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
+        """The answer that the best sentences hold, with the sentences it was copied from."""
+        if not candidates:
+            return Reading("", ())
+        parts = compose(query, candidates)
+        return Reading(_joined(parts), _distinct(part.citation for part in parts))
+
+    def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """Every sentence and row of the first passages, best first."""
+        found: list[tuple[Evidence, list[float]]] = []
+        best = max((hit.score for hit in hits), default=1.0) or 1.0
+        for hit in hits[:READ]:
+            evidence, own, around = self._prepare(hit.passage)
+            for one, close, near in zip(evidence, own @ query.vector, around @ query.vector, strict=True):
+                found.append((one, features(query, one, float(close), float(near), hit.score / best, hit.rank)))
+        if not found:
+            return ()
+        scores = self._scorer.score(np.array([values for _, values in found], np.float32))
+        order = np.argsort(-scores, kind="stable")
+        return tuple(Candidate(found[i][0], float(scores[i]), tuple(found[i][1])) for i in order)
+
+    def _prepared(self, passage: Passage) -> tuple[tuple[Evidence, ...], np.ndarray, np.ndarray]:
+        """The evidence of a passage with its vectors: alone, and with its context."""
+        evidence = evidence_of(passage)
+        own = self._embedder.encode_passages([one.text for one in evidence])
+        around = self._embedder.encode_passages([f"{one.context}\n{one.text}" for one in evidence])
+        return evidence, own, around
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an answer and where it was copied from."""
+
+    text: str
+    citation: Citation
+
+
+def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
+    """The parts of the answer, best first; at least one where there is a candidate."""
+    best = candidates[0].evidence
+    wants = query.question.wants
+    extreme = extreme_cell(best.passage, best.row, query) if best.row else None
+    if extreme is not None:
+        return [_cell_part(best.passage, extreme)]
+    if best.passage.speaker and wants & {Want.PERSON, Want.OPINION}:
+        return _spoken(best)
+    first = _long(best) if wants & LONG_WANTS and best.row is None else _fitting(query, best)
+    if PARTS.search(query.question.text) or Want.COMPARISON in wants:
+        return first + _further(query, candidates, SHORT - sum(len(part.text) for part in first))
+    return first
+
+
+def _fitting(query: Query, evidence: Evidence) -> list[Part]:
+    """The cells asked for; the whole sentence where it is short, otherwise its clauses that answer."""
+    if evidence.row is not None:
+        cells = read_cells(evidence.passage, evidence.row, query)
+        return [_cell_part(evidence.passage, cell) for cell in cells] or [_row_part(evidence)]
+    return [_whole(evidence)] if len(evidence.quote) <= WHOLE else [_clause(query, evidence)]
+
+
+def _clause(query: Query, evidence: Evidence) -> Part:
+    start, end = answering_span(evidence.quote, query.terms, query.question.wants)
+    return Part(evidence.quote[start:end], _citation(evidence))
+
+
+def _long(best: Evidence) -> list[Part]:
+    """The sentence, and those of its paragraph that go on from it; after a colon, the items that it announces."""
+    listed = bool(ITEM.match(best.quote)) or best.quote.rstrip().endswith(("：", ":"))
+    limit = LONG if listed else ENOUGH
+    parts = [_whole(best)]
+    used = len(parts[0].text)
+    for one in evidence_of(best.passage):
+        same_line = "\n" not in best.passage.text[best.end - 1 : one.start + 1].strip("\n")
+        if one.start < best.end or one.row is not None:
+            continue
+        if not (same_line or (listed and ITEM.match(one.quote))) or used + one.end - one.start > limit:
+            break
+        parts.append(_whole(one))
+        used += len(parts[-1].text) + 1
+    return parts
+
+
+def _further(query: Query, candidates: Sequence[Candidate], room: int) -> list[Part]:
+    """Parts of a question with several that the best sentence leaves out: sentences that meet other words of it."""
+    parts: list[Part] = []
+    met = _met(query, candidates[0].evidence)
+    for candidate in candidates[1:OTHERS]:
+        one = candidate.evidence
+        new = _met(query, one) - met
+        if sum(term.weight for term in new) < NEW or candidate.score < candidates[0].score - BEHIND:
+            continue
+        added = [_clause(query, one)] if one.row is None else _fitting(query, one)
+        room -= sum(len(part.text) + 1 for part in added)
+        if room < 0:
+            break
+        parts += added
+        met |= new
+    return parts
+
+
+def _met(query: Query, evidence: Evidence) -> set[QueryTerm]:
+    return {term for term in query.terms if term.met(evidence.text) > 0.5}
+
+
+def _spoken(best: Evidence) -> list[Part]:
+    """Who said it, then the words."""
+    said = _long(best)
+    name = best.passage.speaker or ""
+    if name in said[0].text:
+        return said
+    return [Part(f"{name}：{said[0].text}", said[0].citation), *said[1:]]
+
+
+def _cell_part(passage: Passage, cell: ReadCell) -> Part:
+    """Row, column and value in the table's words; the citation is the row."""
+    label, column = cell.name.row, cell.name.column
+    named = " · ".join(name for name in (label, column) if name and name != cell.cell.text)
+    text = f"{named}：{cell.cell.text}" if named else cell.cell.text
+    start, end = cell.row.start - passage.start, cell.row.end - passage.start
+    return Part(text, Citation(passage, start, end, cell.name))
+
+
+def _row_part(evidence: Evidence) -> Part:
+    table, row = evidence.passage.table, evidence.row
+    header = table.header if table else ()
+    cells = [
+        (header[i] if i < len(header) else "", cell.text.strip()) for i, cell in enumerate(row.cells if row else ())
+    ]
+    bare = " ".join(text for _, text in cells if text)
+    named = "；".join(f"{name} {text}".strip() for name, text in cells if text)
+    return Part(named if len(named) <= SHORT else bare[:SHORT], _citation(evidence))
+
+
+def _whole(evidence: Evidence) -> Part:
+    start, end = trimmed(evidence.quote, 0, len(evidence.quote))
+    return Part(evidence.quote[start:end], _citation(evidence))
+
+
+def _citation(evidence: Evidence) -> Citation:
+    start, end = trimmed(evidence.quote, 0, len(evidence.quote))
+    return Citation(evidence.passage, evidence.start + start, evidence.start + end)
+
+
+def _joined(parts: Sequence[Part]) -> str:
+    return "；".join(part.text for part in parts)[:LONG]
+
+
+def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citations))

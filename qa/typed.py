@@ -1,0 +1,51 @@
+"""Values of a kind in a text: the numbers, dates, shares, names that a question can want.
+
+Written for normalised text (NFKC, lower case, simplified).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.question import Want
+
+NUMERAL = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千两零〇]+)"
+
+VALUES: dict[Want, re.Pattern[str]] = {
+    Want.NUMBER: re.compile(rf"{NUMERAL}\s*[多余几]?\s*[万亿千百]?[^\d\s，。、；：,.;:（）()]?"),
+    Want.SHARE: re.compile(
+        rf"\d+(?:\.\d+)?\s*(?:%|‰|个百分点|倍)|百分之{NUMERAL}|{NUMERAL}成(?!立|为|果|本|都|员|长|效|熟)|过半|半数|[一二三四五六七八九]分之"
+    ),
+    Want.MONEY: re.compile(
+        rf"{NUMERAL}\s*[多余几]?\s*(?:[万亿千百]*(?:元|美元|美金|欧元|港元|块|角)|[万亿]{{1,2}}(?!\s*[人家个台辆吨件户]))"
+    ),
+    Want.DATE: re.compile(
+        r"(?:19|20)\d\d\s*[年.\-/]|\d{1,2}月(?:\d{1,2}日)?|[〇零一二三四五六七八九]{4}年|\d{1,2}日|世纪|年代|(?:19|20)\d\d(?!\d)"
+    ),
+    Want.PERSON: re.compile(
+        r"(?:董事长|总经理|总裁|创始人|主任|教授|院长|博士|先生|女士|局长|处长|秘书长|顾问|律师|ceo|cto|总监|所长|会长|站长|队长|工程师|专家|分析师|科学家|厂长|书记|市长|校长)"
+    ),
+    Want.ORGANISATION: re.compile(
+        r"(?:公司|集团|科技|研究院|研究所|大学|学院|[省市区县]政府|委员会|发改委|[局厅委部办院](?![分门长级件])|协会|联盟|中心|银行|实验室|基金|医院|机构)"
+    ),
+    Want.PLACE: re.compile(r"[㐀-鿿]{1,6}(?:省|市|区|县|镇|州|街道|新城|园区|片区|港|湾|岛)|中国|美国|全国|国内"),
+    Want.NAME: re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"|「[^」]+」|[a-z][a-z0-9\-]{2,}"),
+    Want.DEFINITION: re.compile(r"是指|指的是|[,，]指|所称|定义|是一种|即[:：,，]?|称为|简称|意为|本质上|[：:]\s*\S"),
+    Want.REASON: re.compile(
+        r"因为|由于|原因|因此|导致|所以|得益于|为了|之所以|受[^，。]{1,12}影响|缘于|源于|归因|在于|使得|从而|理由|其一|一是|主要是"
+    ),
+    Want.WAY: re.compile(
+        r"通过|采用|利用|借助|依托|首先|其次|然后|最后|以[^，。]{1,12}方式|推行|建立|方法|步骤|做法|办法|[①②③]|第一步|改为|把[^，。]{1,16}(?:成|为|到)"
+    ),
+    Want.LIST: re.compile(r"[^、]{1,20}、[^、]{1,20}|[①②③]|一是|其一|；[^；]+；"),
+    Want.COMPARISON: re.compile(r"比|高于|低于|超过|分别|相比|而|不及|差距|相差|多出"),
+    Want.EXTREME: re.compile(r"最|第一|首[个家位次]|居首|唯一|之首|率先|领先|冠"),
+    Want.OPINION: re.compile(r"[“\"][^”\"]{6,}[”\"]|认为|表示|觉得|希望|建议|我[们觉认]|我"),
+}
+
+
+@lru_cache(maxsize=100_000)
+def kinds_in(text: str) -> frozenset[Want]:
+    """The kinds of value that a normalised text holds."""
+    return frozenset(want for want, pattern in VALUES.items() if pattern.search(text))

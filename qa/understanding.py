@@ -1,0 +1,58 @@
+"""A typed question as the reader needs it: completed, taken apart, its words weighed and with other ways to say them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.library import Library
+from index.query import Query as SearchQuery
+from index.retriever import HybridRetriever
+from index.segmenter import normalise
+from qa.answer import Turn
+from qa.followup import complete
+from qa.matching import Query, QueryTerm
+from qa.question import analyse
+
+BARE_NUMBER = 0.5  # a lone number of the question says less than its rarity suggests
+
+
+class Understanding:
+    """Reads questions against the words of one library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
+        """The question, completed from the history, with its terms and its vector."""
+        retriever = self._library.retriever()
+        completed = complete(text, history, lambda other: _words(retriever.parse(other)), self._alike)
+        query = retriever.parse(completed.text)
+        return Query(
+            question=analyse(completed.text),
+            terms=tuple(_terms(query, retriever)),
+            pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
+            vector=self._library.embedder.encode_queries([completed.text])[0],
+            focus=normalise(completed.focus),
+        )
+
+    def _alike(self, word: str, others: Sequence[str]) -> Sequence[float]:
+        vectors = self._library.embedder.encode_queries([word, *others])
+        return list(map(float, vectors[1:] @ vectors[0]))
+
+
+def _words(query: SearchQuery) -> list[str]:
+    return ["".join(term.alternatives[0].tokens) for term in query.words]
+
+
+def _terms(query: SearchQuery, retriever: HybridRetriever) -> list[QueryTerm]:
+    """One term for each word of the query, weighed by the rarity of its rarest token."""
+    found: dict[str, QueryTerm] = {}
+    for term in query.words:
+        forms = tuple((form, a.weight) for a in term.alternatives if (form := "".join(a.tokens)))
+        if not forms:
+            continue
+        weight = max(retriever.idf(token) for token in term.alternatives[0].tokens)
+        if forms[0][0].isdigit():
+            weight *= BARE_NUMBER
+        found.setdefault(forms[0][0], QueryTerm(weight, forms))
+    return list(found.values())
