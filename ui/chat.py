@@ -42,6 +42,7 @@ Exchanges = tuple[Exchange, ...]
 
 def build(desk: Desk) -> gr.Blocks:
     """The page."""
+    page: gr.Blocks
     with gr.Blocks(title="引据", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
         exchanges = gr.State(())
         header = gr.HTML(_header(desk), elem_id="header", js_on_load="yinju.header(element);")
@@ -73,9 +74,9 @@ def build(desk: Desk) -> gr.Blocks:
             with gr.Tab("文库", id="library"):
                 shelf = gr.HTML(lambda: library_html(desk.documents()), elem_id="shelf", apply_default_css=False)
 
-        asking = {
-            "inputs": [exchanges],
-            "outputs": [exchanges, question, transcript, source, status],
+        shown = [exchanges, question, transcript, source, status]
+        asking: dict[str, Any] = {
+            "outputs": shown,
             "show_progress": "hidden",
             "concurrency_limit": 2,
             "concurrency_id": "ask",
@@ -113,13 +114,11 @@ def build(desk: Desk) -> gr.Blocks:
                 taken, failures = [], [explain(error)]
             return outcome_html(taken, failures), library_html(desk.documents()), _header(desk)
 
-        typed = gr.on(
-            [question.submit, send.click], ask, [question, exchanges], **_without_inputs(asking), api_name="ask"
-        )
-        transcript.submit(ask_example, api_visibility="private", **asking)
+        typed = gr.on([question.submit, send.click], ask, [question, exchanges], api_name="ask", **asking)
+        example = transcript.submit(ask_example, exchanges, api_visibility="private", **asking)
         transcript.select(show, None, source, show_progress="hidden", api_visibility="private")
         fresh.click(
-            start_again, None, asking["outputs"], cancels=[typed], show_progress="hidden", api_visibility="private"
+            start_again, None, shown, cancels=[typed, example], show_progress="hidden", api_visibility="private"
         )
         attach.upload(
             upload, attach, [outcome, shelf, header], show_progress_on=outcome, concurrency_limit=1, api_visibility="private"
@@ -144,10 +143,6 @@ def appearance() -> dict[str, Any]:
         "show_error": False,
         "max_file_size": "200mb",
     }
-
-
-def _without_inputs(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name != "inputs"}
 
 
 def _header(desk: Desk) -> str:

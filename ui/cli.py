@@ -22,6 +22,7 @@ DONE, FAILED, WRONG_USAGE, DONE_IN_PART, INTERRUPTED = 0, 1, 2, 3, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; `argv` is without the program's name."""
     terminal.prepare()
+    logs.start()
     try:
         args = build_parser().parse_args(argv)
         code = int(args.run(args))

@@ -1,8 +1,9 @@
-"""The log file: where an error's English text and its traceback go, so that the user sees one Chinese line."""
+"""The log file: English and tracebacks go there, so that the user sees Chinese and one line at a time."""
 
 from __future__ import annotations
 
 import logging
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -12,34 +13,44 @@ LOG = logging.getLogger("yinju")
 MAX_BYTES = 1_000_000  # of one log file; one older file is kept
 
 
-def log_path() -> Path:
-    """Where the log file is, or will be once there is something to say."""
-    return Path(platformdirs.user_log_dir("yinju")) / "yinju.log"
+class LogFile(RotatingFileHandler):
+    """The file, made with the first line that goes into it. Where it cannot be written, lines are lost in silence."""
 
-
-def record(error: BaseException) -> Path | None:
-    """Write an error with its traceback and causes; the log's path, or None where nothing can be written."""
-    path = log_path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            path, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace", delay=True
         )
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOG.propagate = False
-    LOG.addHandler(handler)
-    try:
-        LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
-    finally:
-        LOG.removeHandler(handler)
-        handler.close()
-    return path
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.lost = False
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        """Remember it; to say it on stderr would be another message in English."""
+        self.lost = True
+
+
+def start() -> None:
+    """Send the warnings of all rooms and libraries to the log file. Calling it again changes nothing."""
+    if _log_file() is None:
+        logging.getLogger().addHandler(LogFile(Path(platformdirs.user_log_dir("yinju")) / "yinju.log"))
+
+
+def record(error: BaseException) -> None:
+    """Write an error with its traceback and causes."""
+    LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
 
 
 def unexpected(error: BaseException) -> str:
     """The one honest Chinese line about a bug, after the log has been written."""
-    path = record(error)
-    where = f"详情已写入日志：{path}" if path else f"日志也无法写入：{log_path()}"
+    start()
+    record(error)
+    log = _log_file()
+    where = "日志无法写入" if log is None or log.lost else f"详情已写入日志：{log.baseFilename}"
     return f"程序内部出错（{type(error).__name__}），这是引据的缺陷，不是您的操作有误。{where}"
+
+
+def _log_file() -> LogFile | None:
+    return next((one for one in logging.getLogger().handlers if isinstance(one, LogFile)), None)

@@ -104,7 +104,7 @@ def _run(app: Any, listener: socket.socket) -> None:
             terminal.say(f"引据已启动：{_address(listener)}（按 Ctrl+C 停止）")
 
     # A page keeps a connection open for events; two seconds are enough for an answer that is under way.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=2)
     with contextlib.suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
     terminal.say("引据已停止。")

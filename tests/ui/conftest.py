@@ -42,7 +42,8 @@ class LetterPairs:
             for pair in itertools.pairwise(text):
                 row[zlib.crc32("".join(pair).encode()) % self.dim] += 1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
 
     encode_passages = encode_queries
 
@@ -112,11 +113,17 @@ def table_passage(make_passage: Callable[..., Passage]) -> Passage:
     return make_passage(text, kind=Kind.TABLE, table=table)
 
 
+@pytest.fixture(scope="session")
+def report_text() -> str:
+    """A short report."""
+    return REPORT
+
+
 @pytest.fixture
-def report(tmp_path: Path) -> Path:
-    """A short report on disk."""
+def report(tmp_path: Path, report_text: str) -> Path:
+    """The short report on disk."""
     path = tmp_path / "低空经济.txt"
-    path.write_text(REPORT, encoding="utf-8")
+    path.write_text(report_text, encoding="utf-8")
     return path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -33,10 +34,19 @@ def run(library_folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run_command
 
 
+@pytest.fixture(scope="module")
+def made_library(tmp_path_factory: pytest.TempPathFactory, report_text: str) -> Path:
+    """A library with the report, made once: each command loads the dictionary anew."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "低空经济.txt").write_text(report_text, encoding="utf-8")
+    assert main(["index", str(folder / "低空经济.txt"), "--library", str(folder / "library")]) == 0
+    return folder / "library"
+
+
 @pytest.fixture
-def indexed(run: Run, report: Path) -> Run:
+def indexed(run: Run, made_library: Path, library_folder: Path) -> Run:
     """The same, with the report in the library."""
-    assert run("index", report)[0] == 0
+    shutil.copytree(made_library, library_folder)
     return run
 
 
@@ -59,8 +69,9 @@ def test_index_sums_up_on_stdout(run: Run, report: Path) -> None:
     assert err == ""
 
 
-def test_index_again_skips_what_has_not_changed(indexed: Run, report: Path) -> None:
-    code, out, _ = indexed("index", report, "--json")
+def test_index_again_skips_what_has_not_changed(run: Run, report: Path) -> None:
+    run("index", report)
+    code, out, _ = run("index", report, "--json")
     assert (code, found(out)["added"], len(found(out)["unchanged"])) == (0, [], 1)
 
 
@@ -96,10 +107,11 @@ def test_list_shows_each_document(indexed: Run) -> None:
     assert document["passages"] > 0
 
 
-def test_remove_takes_a_document_out_and_leaves_the_file(indexed: Run, report: Path) -> None:
-    code, out, _ = indexed("remove", "低空经济.txt")
+def test_remove_takes_a_document_out_and_leaves_the_file(run: Run, report: Path) -> None:
+    run("index", report)
+    code, out, _ = run("remove", "低空经济.txt")
     assert (code, "低空经济.txt" in out, report.exists()) == (0, True, True)
-    assert found(indexed("list", "--json")[1])["documents"] == []
+    assert found(run("list", "--json")[1])["documents"] == []
 
 
 def test_remove_of_an_unknown_document_fails_and_removes_nothing(indexed: Run) -> None:
@@ -111,14 +123,13 @@ def test_remove_of_an_unknown_document_fails_and_removes_nothing(indexed: Run) -
 # ask, search
 
 
-def test_ask_answers_with_a_quote_that_is_in_the_source(indexed: Run, report: Path) -> None:
+def test_ask_answers_with_a_quote_that_is_in_the_source(indexed: Run, report_text: str) -> None:
     code, out, err = indexed("ask", "全市建成多少个起降点？", "--json")
     answer = found(out)
     assert (code, err) == (0, "")
-    text = report.read_text(encoding="utf-8")
     assert answer["citations"]
     for one in answer["citations"]:
-        assert text[one["char_start"] : one["char_end"]] == one["quote"]
+        assert report_text[one["char_start"] : one["char_end"]] == one["quote"]
 
 
 def test_ask_what_is_not_there_is_done_all_the_same(indexed: Run) -> None:

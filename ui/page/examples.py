@@ -12,6 +12,7 @@ SHORTEST, LONGEST = 4, 20  # characters of a heading that reads well inside a qu
 LONGEST_QUESTION = 36
 NUMBER = re.compile(r"^[第（(]?[\d一二三四五六七八九十百.．]+[)）章节篇部分、.．\s]*")
 FIGURE = re.compile(r"^[\d.,，]+\s*[%％亿万]?$")
+UNIT = re.compile(r"\s*[（(][^（）()]*[)）]$")
 SEVERAL = re.compile(
     r"(?:政策|措施|举措|建议|经验|问题|挑战|困难|成果|优势|特点|特征|机构|平台|类型|领域|任务|目标|方向|模式|场景|案例)$"
 )
@@ -44,8 +45,11 @@ def _cells(passages: Iterable[Passage]) -> Iterator[str]:
             if len(row.cells) != len(table.header) or not FIGURE.match(row.cells[-1].text.strip()):
                 continue
             name, column = row.cells[0].text.strip(), table.header[-1].strip()
+            if UNIT.search(name):  # the table lies on its side: rows are what is measured
+                name, column = column, name
+            column = UNIT.sub("", column)
             if len(name) >= 2 and not FIGURE.match(name) and len(name) + len(column) <= LONGEST:
-                yield f"{name}的{column}是多少？"
+                yield f"{name}{'' if column[:1].isdigit() else '的'}{column}是多少？"
                 break
 
 

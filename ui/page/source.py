@@ -62,10 +62,21 @@ def _pieces(text: str, passages: Sequence[Passage], shown: range, at: int, mark:
 def _passage(passage: Passage, mark: Span, previous: Passage | None) -> str:
     if passage.table is not None:
         return table_html(passage, passage.table, mark)
-    body = marked(passage.text, passage.start, mark)
     if passage.kind is Kind.HEADING:
-        return f"<h3>{body}</h3>"
-    return f"{_speaker(passage, previous)}<p>{body}</p>"
+        return f"<h3>{marked(passage.text, passage.start, mark)}</h3>"
+    return f"{_speaker(passage, previous)}<p>{''.join(_lines(passage, mark))}</p>"
+
+
+def _lines(passage: Passage, mark: Span) -> Iterator[str]:
+    """The text line by line; the headings that it begins with stand out."""
+    headings = ["".join(heading.split()) for heading in passage.heading_path]
+    at, leading = passage.start, True
+    for line in passage.text.splitlines(keepends=True):
+        words = "".join(line.split()).lstrip("#")
+        leading = leading and any(words in heading for heading in headings)
+        body = marked(line, at, mark)
+        yield f'<b class="heading">{body}</b>' if leading and words else body
+        at += len(line)
 
 
 def _speaker(passage: Passage, previous: Passage | None) -> str:

@@ -32,6 +32,15 @@ def test_a_table_is_asked_for_one_figure(table_passage: Passage) -> None:
     assert candidates([table_passage]) == ["2021年的桩数是多少？"]
 
 
+def test_a_table_that_lies_on_its_side_is_asked_the_other_way_round(table_passage: Passage) -> None:
+    assert table_passage.table is not None
+    rows = tuple(
+        replace(row, cells=(replace(row.cells[0], text="桩数（台）"), row.cells[1])) for row in table_passage.table.rows
+    )
+    table = replace(table_passage.table, header=("", "甲区"), rows=rows)
+    assert candidates([replace(table_passage, table=table)]) == ["甲区的桩数是多少？"]
+
+
 def test_an_interviewers_short_question_is_asked_again(make_passage: MakePassage) -> None:
     turn = make_passage("审批太慢。", kind=Kind.SPEECH, speaker="林一", asked="您认为目前最难的是什么？")
     assert candidates([turn, replace(turn, asked="您好")]) == ["您认为目前最难的是什么？"]

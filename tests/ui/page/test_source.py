@@ -98,6 +98,12 @@ def test_a_table_is_shown_as_a_table(table_passage: Passage) -> None:
     assert "<td><mark>20</mark></td>" in shown
 
 
+def test_headings_that_a_passage_begins_with_stand_out(make_passage: MakePassage) -> None:
+    text = "第一章 现状\n1.1 规模\n规模很大。"
+    shown = source_html(text, [make_passage(text, heading_path=("第一章 现状", "1.1 规模"))], Place("d", 0, 0))
+    assert '<b class="heading">第一章 现状\n</b><b class="heading">1.1 规模\n</b>规模很大。' in shown
+
+
 def test_nothing_in_a_document_becomes_markup(make_passage: MakePassage) -> None:
     text = "<script>alert(1)</script>${1}{{x}}"
     hostile = make_passage(
