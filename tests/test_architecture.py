@@ -89,6 +89,15 @@ def test_every_folder_of_a_room_that_holds_python_is_a_package(repository: Path)
     assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_data_file_of_a_room_ships_with_its_package(repository: Path, room: str) -> None:
+    settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    patterns = settings["package-data"].get(room, [])
+    shipped = {path for pattern in patterns for path in (repository / room).glob(pattern) if path.is_file()}
+    files = {path for path in (repository / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {path for path in files if path.suffix != ".py"} - shipped == set()
+
+
 def distribution_name(requirement: str) -> str:
     """The normalised name at the head of a requirement."""
     return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0]).lower()
