@@ -13,7 +13,9 @@ from corpus.numbering import BULLET, MARKDOWN, number_at
 
 HEADING = re.compile(r"^\W*(?:(?:图表?|表格?|插图)?目[录錄次]|contents|tableofcontents)\W*$", re.IGNORECASE)
 IN_ONE_LINE = re.compile(r"^\W*目\s*[录錄次]\s*[:：](?:.*[／/|｜、；;]){2}")
-LEADER = re.compile(r"(?:[.．·…。•_]\s*){3,}\s*[-–—(（]?\s*(?:\d{1,4}|[ivxlIVXL]{1,6})?\s*[)）]?\s*$")
+LEADER = re.compile(
+    r"(?:(?:[.．·…。•_]\s*){3,}\s*[-–—(（]?\s*(?:\d{1,4}|[ivxlIVXL]{1,6})?|…{2}\s*\d{1,4})\s*[)）]?\s*$"
+)
 PAGE = re.compile(r"[\s\t\u3000]+(\d{1,3})\s*$")
 LONGEST = 90  # characters of an entry
 TOLERATED = 2  # lines that look like no entry between lines that do: entries broken over two lines

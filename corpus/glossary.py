@@ -24,14 +24,17 @@ def find_glossary(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _full(before: str, short: str) -> str:
-    """The full name at the end of `before`: a title in 《》, the words that spell the short name, or the last clause."""
+    """The full name at the end of `before`: a title in 《》, the words that spell the short name, or the last clause.
+
+    The words must be longer than the short name: 某某试验区（简称“试验区”） means the whole clause.
+    """
     titled = re.search(r"《([^《》]+)》$", before)
     if titled:
         return titled.group(1)
     clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
-    for start in range(len(before) - len(short), -1, -1):
+    for start in range(len(before) - len(short) - 1, -1, -1):
         if before[start] == short[0] and _spells(before[start:], short):
-            return before[start:] if start >= clause or re.match(r"[\w（）()+-]+$", before[start:]) else before[clause:]
+            return before[start:] if start >= clause else before[clause:]
     return before[clause:]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.lines import Line
+from corpus.numbering import number_at
 from corpus.people import ROLE, Person, is_name, people_in, person_from, posts_in, split_post
 
 _ASKERS = r"记者|主持人?|主编|编辑|采访[者人]?|提问[者人]?|访谈[者人]|本刊|本报|编者|观众|网友|读者|股东|投资者|听众|学员|学生"
@@ -23,7 +24,9 @@ _NAMED = re.compile(
 )
 _POSTED = re.compile(r"^(?P<post>[^：:，。“”]{3,40}?)[\s\u3000]+(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：]\s*")
 _ALONE = re.compile(r"^\W*(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：](?P<title>.{0,40})$")
+_QUOTE = re.compile(r"^\W*[“「『\"]")
 _SIGNED = re.compile(r"^\s*[—–-]{1,3}\s*\S")
+_ORDINAL = re.compile(r"^\S{1,4}[一二三四五六七八九十\d][\s\u3000:：]+")  # 人物三　…
 _LABEL = re.compile(r"^[^，。！？；：,;!?]{1,25}$")  # under a picture that stands in the middle of an answer
 PREAMBLE = 12  # lines with text before the first question that may introduce the guests
 
@@ -152,11 +155,12 @@ def _is_talk(section: _Section) -> bool:
 
 
 def _signed(section: _Section) -> list[Turn]:
-    """A statement under its author's name: ——姓名 公司 职务, then what he or she says."""
+    """A statement under its author's name: its title, ——姓名 公司 职务, then what he or she says."""
     for place, line in enumerate(section.lines[:4]):
         person = person_from(line.text) if _SIGNED.match(line.text) and len(line.text) <= 40 else None
         rest = section.lines[place + 1 :]
-        if person and rest:
+        titled = all(len(part.text) <= 40 and not _QUOTE.match(part.text) for part in section.lines[:place])
+        if person and rest and titled:
             return [Turn(tuple(part.index for part in rest), person, None, rest[0].index)]
     return []
 
@@ -165,9 +169,10 @@ def _guests(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Line])
     """Everybody whom the headings and the first lines introduce, those of the section itself first."""
     found: list[Person] = []
     for title in titles[-1:]:
-        body = re.sub(r"^\S{0,6}?[\s、.．）)]\s*(?=\S)", "", title)
-        found += [person for text in (title, body) if (person := person_from(text))]
-        found += [Person(name) for name in _name_before_colon(body, lines)]
+        number = number_at(title)
+        body = title[number.end :] if number else _ORDINAL.sub("", title)
+        found += [person for text in (body, title) if (person := person_from(text))][:1]
+        found += [Person(name) for name in _name_before_colon(body)]
     found += _headed(lines)
     for line in [*lines, *above]:
         found += [person for person in people_in(line.text.strip()) if not _ASK.match(line.text)]
@@ -175,7 +180,7 @@ def _guests(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Line])
     return _merged(found)
 
 
-def _name_before_colon(title: str, lines: Sequence[Line]) -> list[str]:
+def _name_before_colon(title: str) -> list[str]:
     """薛某：液流电池不怕慢 as a heading, or 管理者说：戚某."""
     match = re.match(r"^(?:.{2,6}[\s\u3000])?([\u4e00-\u9fff·•]{2,6})[:：]", title)
     tail = re.search(r"[:：]\s*([\u4e00-\u9fff·•]{2,5})$", title)

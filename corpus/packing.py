@@ -15,7 +15,7 @@ SENTENCE_END = re.compile(r"[。！？!?；;…”’」）)】|*]\s*$")
 LEADS_ON = re.compile(r"[：:，,、]\**\s*$")  # what comes next belongs to it
 
 # Costs, in passages: a cut that tears words apart is worth one passage more or less.
-AFTER_LEAD, AFTER_HEADING, WITHIN_SENTENCE = 0.8, 2.0, 0.6
+AFTER_LEAD, AFTER_HEADING, WITHIN_SENTENCE, WITHIN_LINE = 0.8, 2.0, 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Piece:
     heading: bool = False
     question: bool = False  # that the next piece answers
     item: bool = False  # of a list
+    inner: bool = False  # the line goes on behind it
 
 
 def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -36,7 +37,7 @@ def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
     Cuts fall where they cost least: never right behind a heading or a question, rarely behind a colon or within a sentence. Dynamic
     programming over the places where a passage may end.
     """
-    pieces = [part for piece in pieces for part in _cut(piece)]
+    pieces = _cut(pieces)
     best = [0.0] + [float("inf")] * len(pieces)
     before = [0] * (len(pieces) + 1)
     for end in range(1, len(pieces) + 1):
@@ -64,26 +65,33 @@ def _cost(pieces: Sequence[Piece], end: int, length: int) -> float:
         return cost + AFTER_HEADING
     if LEADS_ON.search(last.text):
         return cost + AFTER_LEAD
-    return cost if SENTENCE_END.search(last.text) or last.item else cost + WITHIN_SENTENCE
+    if not SENTENCE_END.search(last.text) and (last.inner or not last.item):
+        return cost + WITHIN_SENTENCE
+    return cost + WITHIN_LINE if last.inner else cost
 
 
-def _cut(piece: Piece) -> list[Piece]:
-    """A piece longer than a passage, at its sentences, into even parts."""
-    if piece.end - piece.start <= LONGEST:
-        return [piece]
-    count = -(-(piece.end - piece.start) // LONGEST)
-    target = (piece.end - piece.start) / count
-    parts, start, filled = [], 0, 0
-    for left, right in _atoms(piece.text):
-        if (filled and right - start > LONGEST) or (filled >= target and right - start > target * 1.1):
-            parts.append((start, left))
-            start = left
-        filled = right - start
-    parts.append((start, len(piece.text)))
-    return [
-        replace(piece, start=piece.start + left, end=piece.start + right, text=piece.text[left:right])
-        for left, right in _trimmed(piece.text, parts)
+def _cut(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those that do not fit into one passage, or not behind their heading or question, by sentences."""
+    parts: list[Piece] = []
+    ahead = 0  # characters of the headings and the question right before
+    for piece in pieces:
+        length = piece.end - piece.start
+        keeps = piece.heading or piece.question
+        if length > LONGEST or (not keeps and ahead and ahead + length > LONGEST):
+            parts += _sentences(piece)
+        else:
+            parts.append(piece)
+        ahead = ahead + length if keeps else 0
+    return parts
+
+
+def _sentences(piece: Piece) -> list[Piece]:
+    spans = _trimmed(piece.text, _atoms(piece.text))
+    parts = [
+        replace(piece, start=piece.start + left, end=piece.start + right, text=piece.text[left:right], inner=True)
+        for left, right in spans
     ]
+    return [*parts[:-1], replace(parts[-1], inner=False)]
 
 
 def _atoms(text: str) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 @given(st.text(alphabet="甲乙。！？；（）“”.,1a \n\t|"))
 def test_spans_are_in_order_and_cover_all_but_white_space(text: str) -> None:
     spans = sentence_spans(text)
-    assert all(left_end <= right for (_, left_end), (right, _) in zip(spans, spans[1:], strict=False))
+    assert all(left_end <= right for (_, left_end), (right, _) in pairwise(spans))
     covered = {place for start, end in spans for place in range(start, end)}
     assert all(char.isspace() for place, char in enumerate(text) if place not in covered)
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
