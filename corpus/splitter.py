@@ -20,7 +20,7 @@ from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
 from corpus.tables import TableBlock, find_tables, is_caption
 
-TINY = 130  # characters; neighbouring sections below that share a passage
+TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
 NEAR = 8  # lines that a page break takes
 
