@@ -6,7 +6,6 @@ A place is a pair of line numbers, both inclusive. The definitions are those of 
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -56,13 +55,6 @@ def precision(cited: Sequence[Place], evidence: Sequence[Place]) -> float:
 def reciprocal_rank(relevant: Sequence[bool]) -> float:
     """1 / rank of the first relevant one, 0 where none is."""
     return next((1 / rank for rank, good in enumerate(relevant, start=1) if good), 0.0)
-
-
-def ndcg(relevant: Sequence[bool], total: int, k: int = 10) -> float:
-    """nDCG@k with binary gains (Järvelin and Kekäläinen 2002); `total` relevant ones exist."""
-    gain = sum(1 / math.log2(rank + 1) for rank, good in enumerate(relevant[:k], start=1) if good)
-    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(total, k) + 1))
-    return gain / ideal if ideal else 0.0
 
 
 def answer_score(answer: str, accepted: Sequence[str], *, every: bool, limit: int) -> float:

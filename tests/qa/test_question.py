@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.question import Want, analyse, years_in
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("全市有多少台电梯？", Want.NUMBER),
+        ("老旧电梯占几成？", Want.SHARE),
+        ("每台最高补多少钱", Want.MONEY),
+        ("这份办法是什么时候出台的？", Want.DATE),
+        ("這話是誰說的", Want.PERSON),
+        ("哪家公司领投？", Want.ORGANISATION),
+        ("哪个城市最多？", Want.EXTREME),
+        ("什么是按需维保？", Want.DEFINITION),
+        ("为啥增速放缓？", Want.REASON),
+        ("他们是怎么把误报压下来的", Want.WAY),
+        ("有哪些做法？", Want.LIST),
+        ("两个区谁更高？", Want.COMPARISON),
+        ("顾总怎么看价格战？", Want.OPINION),
+        ("Who said that?", Want.PERSON),
+    ],
+)
+def test_the_wording_tells_what_is_wanted(text: str, want: Want) -> None:
+    assert want in analyse(text).wants
+
+
+def test_how_somebody_sees_a_thing_is_no_way_of_doing_it() -> None:
+    assert Want.WAY not in analyse("他怎么看租梯？").wants
+
+
+def test_years_are_read_in_full_and_short_forms() -> None:
+    assert years_in("2021年和23年底") == {"2021", "2023"}
+    assert years_in("12024号、1956年代") == {"1956"}
+
+
+def test_a_number_of_years_is_no_year() -> None:
+    assert years_in("使用15年以上") == frozenset()
+
+
+def test_quoted_names_are_kept_as_written() -> None:
+    assert analyse("《住宅管理办法》里的“百日行动”指什么").names == ("住宅管理办法", "百日行动")
+
+
+def test_an_empty_question_wants_nothing() -> None:
+    assert analyse("").wants == frozenset()

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from corpus.document import Kind, Passage
+from index.hit import Hit
+from qa.evidence import Evidence, evidence_of
+from qa.matching import FEATURES, Query, Scorer
+from qa.reader import SHORT, Candidate, ExtractiveReader
+
+Ranked = Callable[..., tuple[Candidate, ...]]
+Make = Callable[..., Passage]
+
+
+def reader(embedder: object, **weights: float) -> ExtractiveReader:
+    return ExtractiveReader(embedder, Scorer(np.array([weights.get(name, 0.0) for name in FEATURES], np.float32)))  # type: ignore[arg-type]
+
+
+def test_the_sentence_that_meets_the_question_is_the_best_candidate(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query]
+) -> None:
+    hits = [Hit(make_passage("屏山很远。栖川有八万台电梯。"), 1.0, 1)]
+    best = reader(embedder, cover=1.0).candidates(make_query("栖川有多少电梯", "栖川", "电梯"), hits)[0]
+    assert best.evidence.quote == "栖川有八万台电梯。"
+
+
+def test_nothing_retrieved_gives_an_empty_reading(embedder: object, make_query: Callable[..., Query]) -> None:
+    nothing = reader(embedder)
+    assert nothing.candidates(make_query("有吗", "有"), []) == ()
+    assert nothing.read(make_query("有吗", "有"), ()).text == ""
+
+
+def test_a_short_sentence_answers_whole_and_is_cited(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    evidence = evidence_of(make_passage("概况。栖川有电梯86,420台，比上年多。"))[1]
+    reading = reader(embedder).read(make_query("栖川有多少台电梯？", "栖川"), ranked(evidence))
+    assert reading.text == "栖川有电梯86,420台，比上年多"
+    assert [citation.quote for citation in reading.citations] == ["栖川有电梯86,420台，比上年多"]
+
+
+def test_a_long_sentence_is_cut_to_the_clauses_that_answer(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    text = "全市共有电梯八万台，" + "其余的分布在工厂和仓库，" * 8 + "医院有5,680台。"
+    reading = reader(embedder).read(make_query("医院有多少台？", "医院"), ranked(evidence_of(make_passage(text))[0]))
+    assert reading.text == "医院有5,680台"
+
+
+def test_reasons_go_on_to_the_end_of_the_paragraph(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_passage("原因有二：地价上涨；用工紧张。\n另起一段。")
+    reading = reader(embedder).read(make_query("为什么放缓？", "原因"), ranked(evidence_of(passage)[0]))
+    assert "地价上涨" in reading.text
+    assert "用工紧张" in reading.text
+    assert "另起一段" not in reading.text
+
+
+def test_the_items_that_a_colon_announces_are_taken_along(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_passage("做法有三种：\n- 整机更新\n- 部件改造\n- 重大修理\n以上。", kind=Kind.LIST)
+    reading = reader(embedder).read(make_query("有哪些做法？", "做法"), ranked(evidence_of(passage)[0]))
+    assert [word in reading.text for word in ("整机更新", "部件改造", "重大修理", "以上")] == [True, True, True, False]
+    assert len(reading.citations) == 4
+
+
+def test_who_said_it_is_named_before_the_words(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_passage("年头不等于风险。", kind=Kind.SPEECH, speaker="顾砚秋")
+    reading = reader(embedder).read(make_query("谁说年头不等于风险？", "年头"), ranked(evidence_of(passage)[0]))
+    assert reading.text == "顾砚秋：年头不等于风险"
+
+
+def test_a_row_answers_with_the_cell_and_names_it(
+    embedder: object, make_table: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_table("城市\t电梯（台）\t接入率（%）\n栖川\t86,420\t45.0\n屏山\t9,800\t22.4")
+    row = next(one for one in evidence_of(passage) if one.row and "屏山" in one.text)
+    reading = reader(embedder).read(make_query("屏山的接入率？", "屏山", "接入率"), ranked(row))
+    assert reading.text == "屏山 · 接入率（%）：22.4"
+    (citation,) = reading.citations
+    assert citation.cell
+    assert citation.cell.column == "接入率（%）"
+    assert citation.quote == "屏山\t9,800\t22.4"
+
+
+def test_a_row_without_a_clear_column_is_given_whole(
+    embedder: object, make_table: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_table("城市\t电梯\t接入率\n栖川\t86,420\t45.0\n屏山\t9,800\t22.4")
+    row = next(one for one in evidence_of(passage) if one.row)
+    reading = reader(embedder).read(make_query("栖川怎么样？", "栖川"), ranked(row))
+    assert reading.text == "城市 栖川；电梯 86,420；接入率 45.0"
+
+
+def test_the_second_part_of_a_question_comes_from_another_sentence(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    first: Evidence = evidence_of(make_passage("绛川参保率44%。"))[0]
+    second = evidence_of(make_passage("泊宁参保率38%。", start=50))[0]
+    reading = reader(embedder).read(
+        make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率"), ranked(first, second)
+    )
+    assert reading.text == "绛川参保率44%；泊宁参保率38%"
+    assert len(reading.citations) == 2
+    assert len(reading.text) <= SHORT

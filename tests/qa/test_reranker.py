@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from corpus.document import Passage
+from index.hit import Hit
+from qa.evidence import evidence_of
+from qa.reader import Candidate
+from qa.reranker import rerank_by_evidence
+
+
+def test_the_passage_with_the_best_sentence_comes_first(
+    make_passage: Callable[..., Passage], ranked: Callable[..., tuple[Candidate, ...]]
+) -> None:
+    one, two, three = (make_passage(text, start=start) for start, text in ((0, "甲。"), (10, "乙。"), (20, "丙。")))
+    hits = [
+        Hit(passage, score, rank) for rank, (passage, score) in enumerate(((one, 0.9), (two, 0.8), (three, 0.4)), 1)
+    ]
+    best = ranked(evidence_of(two)[0], evidence_of(one)[0])
+    found = rerank_by_evidence(hits, best)
+    assert [hit.passage for hit in found] == [two, one, three]
+    assert [hit.rank for hit in found] == [1, 2, 3]
+    assert [hit.score for hit in found] == [1.0, math.exp(-1), math.exp(-1)]
+
+
+def test_without_evidence_the_order_stays(make_passage: Callable[..., Passage]) -> None:
+    hits = [Hit(make_passage("甲。"), 0.9, 1), Hit(make_passage("乙。", start=9), 0.3, 2)]
+    assert [hit.passage for hit in rerank_by_evidence(hits, ())] == [hit.passage for hit in hits]
+
+
+def test_nothing_stays_nothing() -> None:
+    assert rerank_by_evidence([], ()) == []
