@@ -191,23 +191,35 @@ def shown_quote(page: Page, index: int = 0) -> str:
     return page.locator(".exchange:last-child .evidence .quote").nth(index).inner_text().rstrip("…")
 
 
+def marked(page: Page) -> str:
+    """What the source pane highlights."""
+    return "".join(page.locator("#source mark").all_inner_texts())
+
+
 def plain(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
 @pytest.mark.browser
-def test_an_answer_comes_with_its_quote_highlighted_in_view(
+def test_an_answer_comes_with_its_quote_highlighted_in_view(page: Page, gold: list[dict[str, str]]) -> None:
+    ask(page, gold[0]["question"])
+    page.wait_for_selector("#source mark")
+    assert plain(shown_quote(page)) in plain(marked(page))
+    assert in_view(page, "#source mark", "#source")
+    assert page.locator(".exchange .chip[aria-pressed=true]").first.inner_text() == "1"
+
+
+@pytest.mark.browser
+def test_an_answer_from_a_table_marks_its_cell_in_light_and_dark_and_on_a_phone(
     page: Page, gold: list[dict[str, str]], pictures: Path
 ) -> None:
     ask(page, gold[0]["question"])
-    page.wait_for_selector("#source mark")
-    marked = "".join(page.locator("#source mark").all_inner_texts())
-    assert plain(shown_quote(page)) in plain(marked)
+    ask(page, next(one["question"] for one in gold if one["type"] == "table"))
+    page.wait_for_selector("#source tr.cited mark")
+    assert plain(marked(page)) in plain(page.locator(".exchange:last-child .text").inner_text())
     assert in_view(page, "#source mark", "#source")
-    assert page.locator(".exchange .chip[aria-pressed=true]").first.inner_text() == "1"
     page.wait_for_timeout(1600)  # the flash has faded: the picture is for people
     page.screenshot(path=pictures / "chat.png")
-    page.emulate_media(color_scheme="dark")
     page.click("#light")
     page.screenshot(path=pictures / "chat-dark.png")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -224,8 +236,7 @@ def test_the_second_chip_shows_the_second_source(page: Page, gold: list[dict[str
     first = page.locator("#source").inner_html()
     page.locator(".exchange:last-child .chip").nth(1).click()
     page.wait_for_function("before => document.querySelector('#source').innerHTML !== before", arg=first)
-    marked = "".join(page.locator("#source mark").all_inner_texts())
-    assert plain(shown_quote(page, 1)) in plain(marked)
+    assert plain(shown_quote(page, 1)) in plain(page.locator("#source .page-text").inner_text())
     assert in_view(page, "#source mark", "#source")
 
 

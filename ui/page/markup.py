@@ -6,27 +6,36 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.document import Cell, Passage, Table
+from corpus.document import Cell, Passage, Row, Table
 
 Span = tuple[int, int]  # characters of the document's text
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the source pane shows: a stretch of one document; an empty stretch shows a passage without a quote."""
+    """What the source pane shows: a stretch of one document; an empty stretch shows a passage without a quote.
+
+    `column`, from 0, is the one that counts where the stretch is a row of a table; -1 marks the whole stretch.
+    """
 
     doc_id: str
     start: int
     end: int
+    column: int = -1
+
+    @property
+    def mark(self) -> Span:
+        """What to highlight."""
+        return self.start, self.end
 
     def __str__(self) -> str:
-        return f"{self.doc_id}:{self.start}:{self.end}"
+        return f"{self.doc_id}:{self.start}:{self.end}:{self.column}"
 
     @classmethod
     def parse(cls, text: str) -> Place:
         """The place that `str` wrote. Raises ValueError: the text comes back from a browser."""
-        doc_id, start, end = text.rsplit(":", 2)
-        return cls(doc_id, int(start), int(end))
+        doc_id, start, end, column = text.rsplit(":", 3)
+        return cls(doc_id, int(start), int(end), int(column))
 
 
 def escape(text: str) -> str:
@@ -43,28 +52,32 @@ def marked(text: str, start: int, mark: Span) -> str:
     return f"{escape(text[:low])}<mark>{escape(text[low:high])}</mark>{escape(text[high:])}"
 
 
-def table_html(passage: Passage, table: Table, mark: Span) -> str:
-    """A table passage as an HTML table; the row and the cells that the mark touches are highlighted."""
+def table_html(passage: Passage, table: Table, place: Place) -> str:
+    """A table passage as an HTML table; rows that the place touches are tinted, their cells or one cell marked."""
+    mark = place.mark
     width = max([len(table.header), *(len(row.cells) for row in table.rows)], default=1)
-    caption = f"<caption>{escape(table.caption)}{_unit(table)}</caption>" if table.caption or table.unit else ""
-    header = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
+    touched = [row for row in table.rows if overlap(mark, (row.start, row.end))]
     body: list[str] = []
     group = ""
     for row in table.rows:
         if row.group and row.group != group:
             body.append(f'<tr class="group"><th colspan="{width}" scope="rowgroup">{escape(row.group)}</th></tr>')
         group = row.group
-        cells = "".join(_cell(cell, mark, head=i == 0) for i, cell in enumerate(row.cells))
-        inside = mark[0] < mark[1] and mark[0] < row.end and row.start < mark[1]
-        body.append(f"<tr{' class=cited' if inside else ''}>{cells}</tr>")
+        body.append(_row(row, place, cited=row in touched))
+    caption = f"<caption>{escape(table.caption)}{_unit(table)}</caption>" if table.caption or table.unit else ""
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
-    head = f"<thead><tr>{header}</tr></thead>" if header else ""
-    # A quote of the caption or the header has no cell to mark.
-    whole = " cited" if _only_above(table, passage, mark) else ""
+    # A quote of the caption or the header has no cell to mark: the head is tinted as a whole.
+    above = " cited" if overlap(mark, (passage.start, passage.end)) and not touched else ""
+    label = escape(table.caption or "表格")
     return (
-        f'<div class="scroll{whole}" tabindex="0" role="region" aria-label="{escape(table.caption or "表格")}">'
-        f"<table>{caption}{head}<tbody>{''.join(body)}</tbody></table></div>{note}"
+        f'<div class="scroll{above}" tabindex="0" role="region" aria-label="{label}"><table>{caption}'
+        f"{_head(table, place.column if touched else -1)}<tbody>{''.join(body)}</tbody></table></div>{note}"
     )
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two stretches share a character."""
+    return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def button(place: Place, label: str, *, kind: str, name: str, hint: str = "") -> str:
@@ -81,15 +94,24 @@ def trail(names: Sequence[str]) -> str:
     return '<span class="sep" aria-hidden="true">›</span>'.join(f"<span>{escape(name)}</span>" for name in names)
 
 
-def _cell(cell: Cell, mark: Span, *, head: bool) -> str:
-    tag = 'th scope="row"' if head else "td"
-    return f"<{tag}>{marked(cell.text, cell.start, mark)}</{tag[:2]}>"
+def _head(table: Table, column: int) -> str:
+    cells = (
+        f'<th scope="col"{" class=cited" if i == column else ""}>{escape(name)}</th>'
+        for i, name in enumerate(table.header)
+    )
+    return f"<thead><tr>{''.join(cells)}</tr></thead>" if table.header else ""
+
+
+def _row(row: Row, place: Place, *, cited: bool) -> str:
+    cells = "".join(_cell(cell, place, i) for i, cell in enumerate(row.cells))
+    return f"<tr{' class=cited' if cited else ''}>{cells}</tr>"
+
+
+def _cell(cell: Cell, place: Place, i: int) -> str:
+    tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
+    text = marked(cell.text, cell.start, place.mark) if place.column in (-1, i) else escape(cell.text)
+    return f"<{tag}{scope}>{text}</{tag}>"
 
 
 def _unit(table: Table) -> str:
     return f'<span class="unit">{escape(table.unit)}</span>' if table.unit else ""
-
-
-def _only_above(table: Table, passage: Passage, mark: Span) -> bool:
-    touches = mark[0] < mark[1] and mark[0] < passage.end and passage.start < mark[1]
-    return touches and not any(mark[0] < row.end and row.start < mark[1] for row in table.rows)

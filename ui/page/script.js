@@ -24,7 +24,7 @@ const yinju = {
   /* Bring the quote into the upper half of the source pane; on a phone also the pane into view after a click. */
   revealSource(element) {
     const pane = document.querySelector('#source');
-    const quote = element.querySelector('mark') || element.querySelector('.scroll.cited, #cited');
+    const quote = element.querySelector('mark') || element.querySelector('tr.cited, .scroll.cited') || element.querySelector('#cited');
     pane.scrollTop = 0;
     if (!quote) return;
     yinju.scroll(pane, quote, pane.clientHeight * 0.4);

@@ -11,15 +11,15 @@ from ui.page.markup import Place, Span, escape, marked, table_html, trail
 from ui.render import KINDS
 
 AROUND = 900  # characters of text shown before and after the passage
+SHORT_ASIDE = 4  # lines between two passages that are shown unfolded
 
 
 def source_html(text: str, passages: Sequence[Passage], place: Place) -> str:
     """The pane's content: `text` and `passages` are the whole document's, in its order; it has a passage."""
     at = max(bisect_right([passage.start for passage in passages], place.start) - 1, 0)
     shown = range(_reach(passages, at, -1), _reach(passages, at, 1) + 1)
-    mark = (place.start, place.end)
-    body = "".join(_pieces(text, passages, shown, at, mark))
-    return f'{_header(passages[at], mark, text)}<div class="page-text">{body}</div>'
+    body = "".join(_pieces(text, passages, shown, at, place))
+    return f'{_header(passages[at], place.mark, text)}<div class="page-text">{body}</div>'
 
 
 def _reach(passages: Sequence[Passage], at: int, step: int) -> int:
@@ -46,36 +46,44 @@ def _header(passage: Passage, mark: Span, text: str) -> str:
     )
 
 
-def _pieces(text: str, passages: Sequence[Passage], shown: range, at: int, mark: Span) -> Iterator[str]:
+def _pieces(text: str, passages: Sequence[Passage], shown: range, at: int, place: Place) -> Iterator[str]:
     """The passages, and dimmed between them what the splitter set aside (page headers, page numbers)."""
     end = passages[shown[0]].start
     for i in shown:
         passage = passages[i]
-        if aside := text[end : passage.start].strip():
-            yield f'<p class="aside">{escape(aside)}</p>'
-        inner = _passage(passage, mark, previous=passages[i - 1] if i > shown[0] else None)
+        yield _aside(text[end : passage.start].strip())
+        inner = _passage(passage, place, previous=passages[i - 1] if i > shown[0] else None)
         current = ' id="cited" aria-current="true"' if i == at else ""
         yield f'<section class="passage {passage.kind.value}"{current}>{inner}</section>'
         end = max(end, passage.end)
 
 
-def _passage(passage: Passage, mark: Span, previous: Passage | None) -> str:
+def _aside(text: str) -> str:
+    """What stands between two passages, dimmed; folded where it is long, as a table of contents is."""
+    lines = text.count("\n") + 1
+    if lines <= SHORT_ASIDE:
+        return f'<p class="aside">{escape(text)}</p>' if text else ""
+    summary = f"<summary>此处略去 {lines} 行（目录、页眉等）</summary>"
+    return f'<details class="aside">{summary}{escape(text)}</details>'
+
+
+def _passage(passage: Passage, place: Place, previous: Passage | None) -> str:
     if passage.table is not None:
-        return table_html(passage, passage.table, mark)
+        return table_html(passage, passage.table, place)
     if passage.kind is Kind.HEADING:
-        return f"<h3>{marked(passage.text, passage.start, mark)}</h3>"
-    return f"{_speaker(passage, previous)}<p>{''.join(_lines(passage, mark))}</p>"
+        return f"<h3>{marked(passage.text, passage.start, place.mark)}</h3>"
+    return f"{_speaker(passage, previous)}<p>{''.join(_lines(passage, place.mark))}</p>"
 
 
 def _lines(passage: Passage, mark: Span) -> Iterator[str]:
-    """The text line by line; the headings that it begins with stand out."""
+    """The text line by line, blank lines narrowed; the headings that it begins with stand out."""
     headings = ["".join(heading.split()) for heading in passage.heading_path]
     at, leading = passage.start, True
     for line in passage.text.splitlines(keepends=True):
         words = "".join(line.split()).lstrip("#")
-        leading = leading and any(words in heading for heading in headings)
-        body = marked(line, at, mark)
-        yield f'<b class="heading">{body}</b>' if leading and words else body
+        leading = leading and any(words in heading for heading in headings)  # "" is in each
+        style = "gap" if not words else "line heading" if leading else "line"
+        yield f'<span class="{style}">{marked(line, at, mark)}</span>'
         at += len(line)
 
 

@@ -48,7 +48,10 @@ def spoken(exchange: Exchange) -> str:
 
 def quote_place(citation: Citation) -> Place:
     """Where the source pane shows a citation."""
-    return Place(citation.passage.doc_id, citation.char_start, citation.char_end)
+    table, cell = citation.passage.table, citation.cell
+    named = [i for i, name in enumerate(table.header) if name == cell.column] if table and cell else []
+    column = named[0] if len(named) == 1 else -1
+    return Place(citation.passage.doc_id, citation.char_start, citation.char_end, column)
 
 
 def _question(text: str) -> str:

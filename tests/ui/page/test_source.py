@@ -30,7 +30,9 @@ def test_the_quote_is_marked_in_its_surroundings(make_passage: MakePassage) -> N
     assert marks(shown) == "86个"
     assert "前一段。" in shown
     assert "后一段。" in shown
-    assert '<section class="passage paragraph" id="cited" aria-current="true"><p>全市有<mark>' in shown
+    assert (
+        '<section class="passage paragraph" id="cited" aria-current="true"><p><span class="line">全市有<mark>' in shown
+    )
 
 
 @given(st.lists(st.text("甲乙<&\n", min_size=1, max_size=30), min_size=1, max_size=6), st.data())
@@ -51,7 +53,7 @@ def test_a_place_without_a_quote_shows_its_passage_and_marks_nothing(make_passag
     passages = [make_passage("甲段", 0), make_passage("乙段", 2)]
     shown = source_html(text, passages, Place("d", 2, 2))
     assert "<mark>" not in shown
-    assert 'aria-current="true"><p>乙段</p>' in shown
+    assert 'aria-current="true"><p><span class="line">乙段</span></p>' in shown
 
 
 def test_lines_in_the_header_are_those_of_the_quote(make_passage: MakePassage) -> None:
@@ -84,6 +86,14 @@ def test_what_the_splitter_set_aside_is_shown_dimmed(make_passage: MakePassage) 
     assert '<p class="aside">页眉 12</p>' in source_html(text, passages, Place("d", 0, 1))
 
 
+def test_a_long_stretch_that_was_set_aside_is_folded(make_passage: MakePassage) -> None:
+    contents = "\n".join(f"第{i}章……{i}" for i in range(1, 10))
+    text = f"甲段\n{contents}\n乙段"
+    passages = [make_passage("甲段", 0), make_passage("乙段", text.index("乙段"))]
+    shown = source_html(text, passages, Place("d", 0, 1))
+    assert f'<details class="aside"><summary>此处略去 9 行（目录、页眉等）</summary>{contents}</details>' in shown
+
+
 def test_a_turn_of_an_interview_names_the_speaker_and_the_question_once(make_passage: MakePassage) -> None:
     turn = {"kind": Kind.SPEECH, "speaker": "林一", "organisation": "某院", "role": "院长", "asked": "难在哪里？"}
     passages = [make_passage("审批太慢。", 0, **turn), make_passage("噪声也难。", 5, **turn)]
@@ -101,7 +111,8 @@ def test_a_table_is_shown_as_a_table(table_passage: Passage) -> None:
 def test_headings_that_a_passage_begins_with_stand_out(make_passage: MakePassage) -> None:
     text = "第一章 现状\n1.1 规模\n规模很大。"
     shown = source_html(text, [make_passage(text, heading_path=("第一章 现状", "1.1 规模"))], Place("d", 0, 0))
-    assert '<b class="heading">第一章 现状\n</b><b class="heading">1.1 规模\n</b>规模很大。' in shown
+    headings = '<span class="line heading">第一章 现状\n</span><span class="line heading">1.1 规模\n</span>'
+    assert f'{headings}<span class="line">规模很大。</span>' in shown
 
 
 def test_nothing_in_a_document_becomes_markup(make_passage: MakePassage) -> None:

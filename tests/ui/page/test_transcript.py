@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.document import Passage
-from qa.answer import Answer, Turn, Verdict
-from ui.page.transcript import Exchange, spoken, transcript_html, turns
+from qa.answer import Answer, CellName, Citation, Turn, Verdict
+from ui.page.markup import Place
+from ui.page.transcript import Exchange, quote_place, spoken, transcript_html, turns
 
 MakePassage = Callable[..., Passage]
 MakeAnswer = Callable[..., Answer]
@@ -15,8 +16,15 @@ MakeAnswer = Callable[..., Answer]
 def test_a_chip_opens_exactly_the_quote(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
     answer = make_answer("86个", [(make_passage("全市有86个。", start=100), "有86个")])
     shown = transcript_html([Exchange("几个？", answer)])
-    assert f'class="chip" data-place="d:{100 + 2}:{100 + 6}"' in shown
+    assert f'class="chip" data-place="d:{100 + 2}:{100 + 6}:-1"' in shown
     assert ">1</button></p>" in shown
+
+
+def test_a_cited_cell_opens_its_row_and_names_its_column(table_passage: Passage) -> None:
+    at = table_passage.text.index("2022年")
+    row = Citation(table_passage, at, len(table_passage.text), CellName("表1 充电桩", "2022年", "桩数"))
+    assert quote_place(row) == Place("d", at, len(table_passage.text), column=1)
+    assert quote_place(replace(row, cell=CellName("表1 充电桩", "2022年", "没有的列"))).column == -1
 
 
 def test_the_verdict_is_said_in_words(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
@@ -31,7 +39,7 @@ def test_not_found_shows_the_nearest_passages_opened(make_passage: MakePassage, 
     shown = transcript_html([Exchange("问", nothing)])
     assert "文中未找到" in shown
     assert '<details class="related" open><summary>最接近的段落（1）' in shown
-    assert 'data-place="d:0:0"' in shown
+    assert 'data-place="d:0:0:-1"' in shown
 
 
 def test_passages_that_are_cited_are_not_listed_again(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
