@@ -50,7 +50,7 @@ def parse_grid(lines: Sequence[Line], inherited: tuple[str, ...] = ()) -> Grid:
         header = header[:width]
         split = tuple(tuple(_side_by_side(row, width)) for row in rows)
     else:
-        split = tuple((row,) for row in rows)
+        split = tuple((row,) if row.cells else () for row in rows)
     shown = tuple(() if label else row for row, label in zip(split, labels, strict=True))
     return Grid(header, count, shown, labels)
 
@@ -157,7 +157,7 @@ def _labels(body: Sequence[Sequence[Cell]]) -> tuple[bool, ...]:
     alone = [len(row) != 0 and bool(row[0].text) and not any(cell.text for cell in row[1:]) for row in body]
     if sum(alone) * 2 > len(alone):  # a table whose marks were lost: its rows are empty, not groups
         return (False,) * len(body)
-    following = [*alone[1:], True]
+    following = [*alone, True][1:]
     return tuple(here and not after for here, after in zip(alone, following, strict=True))
 
 

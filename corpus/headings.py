@@ -19,8 +19,10 @@ LONGEST_ITEM = 45  # of a heading numbered in a way that list items are numbered
 PART = "part"  # the style of the parts of a book without number
 PARAGRAPH = 40  # characters; a line as long as that is no heading but the text below one
 
+CLAUSE = "条"  # 第三条: a paragraph of a regulation, rarely a heading
+
 # Numbers that list items bear as often as headings do.
-ITEM_STYLES = frozenset(("一、", "（一）", "（1）", "①", "1.", "1 ", "A.", "第一、", "条"))
+ITEM_STYLES = frozenset(("一、", "（一）", "（1）", "①", "1.", "1 ", "A.", "第一、", CLAUSE))
 TOP, BARE = 10, 95  # ranks of the headings without number: parts of the book, and titles within the text
 
 # Parts of a book that bear no number.
@@ -134,7 +136,7 @@ class Finder:
             return True
         if len(title) > LONGEST_ITEM or re.search(r"[：:，,、]$", title) or self._in_list(index, number):
             return False
-        if number.style == "条":
+        if number.style == CLAUSE:
             return len(title) <= LONGEST_BARE and not re.search(r"[，：]", title) and self._opens_text(index)
         if number.style == "1 " and not re.match(r"[\u4e00-\u9fffA-Z“《*]", title):
             return False

@@ -28,6 +28,7 @@ class Piece:
     heading: bool = False
     question: bool = False  # that the next piece answers
     item: bool = False  # of a list
+    clause: bool = False  # goes on with the clause (第三条) of the piece before
     inner: bool = False  # the line goes on behind it
 
 
@@ -42,10 +43,9 @@ def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
     before = [0] * (len(pieces) + 1)
     for end in range(1, len(pieces) + 1):
         for start in range(end - 1, -1, -1):
-            length = pieces[end - 1].end - pieces[start].start
-            if length > LONGEST and end - start > 1:
+            if end - start > 1 and pieces[end - 1].end - pieces[start].start > LONGEST:
                 break
-            cost = best[start] + _cost(pieces, end, length)
+            cost = best[start] + _cost(pieces, start, end)
             if cost < best[end]:
                 best[end], before[end] = cost, start
     passages, end = [], len(pieces)
@@ -55,17 +55,17 @@ def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return passages[::-1]
 
 
-def _cost(pieces: Sequence[Piece], end: int, length: int) -> float:
-    """Of a passage that ends before `end`: one, more where it is short, more where its end is no place to cut."""
-    cost = 1.0 + max(0.0, 1.0 - length / LONGEST) ** 2
+def _cost(pieces: Sequence[Piece], start: int, end: int) -> float:
+    """Of one passage: one, more where it is short, more where its end is no place to cut."""
+    last = pieces[end - 1]
+    cost = 1.0 + max(0.0, 1.0 - (last.end - pieces[start].start) / LONGEST) ** 2
     if end == len(pieces):
         return cost
-    last = pieces[end - 1]
     if last.heading or last.question:
         return cost + AFTER_HEADING
     if LEADS_ON.search(last.text):
         return cost + AFTER_LEAD
-    if not SENTENCE_END.search(last.text) and (last.inner or not last.item):
+    if pieces[end].clause or (not SENTENCE_END.search(last.text) and (last.inner or not last.item)):
         return cost + WITHIN_SENTENCE
     return cost + WITHIN_LINE if last.inner else cost
 

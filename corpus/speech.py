@@ -12,7 +12,7 @@ from corpus.numbering import number_at
 from corpus.people import Person
 from corpus.quotations import introduced_person, quoted_person, signed_person
 
-_ANSWERS = re.compile(r"^\**(?:A|答)\**(?:\s*[:：]|[\s\u3000]+(?=[\u4e00-\u9fff“]))")
+_ANSWERS = re.compile(r"^\**(?:A|答)\**(?:\s*[:：]|\s{2,}|\u3000|\s(?=[\u4e00-\u9fff“*]))")
 _QUESTION = re.compile(r"[？?]\W*$")
 _OPENS = re.compile(r"^[>\s*]*[“「『\"]")
 LONGEST_EPIGRAPH = 6  # lines, its signature among them

@@ -10,7 +10,7 @@ from corpus.contents import find_contents
 from corpus.document import Document, Kind, Parsed, Passage
 from corpus.furniture import furniture
 from corpus.glossary import find_glossary
-from corpus.headings import find_headings
+from corpus.headings import CLAUSE, ITEM_STYLES, find_headings
 from corpus.interviews import Turn
 from corpus.lines import Line, lines_of
 from corpus.numbering import BULLET, number_at
@@ -22,6 +22,7 @@ from corpus.tables import TableBlock, find_tables, is_caption
 
 TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
+LIST_STYLES = ITEM_STYLES - {CLAUSE}
 NEAR = 8  # lines that a page break takes
 
 
@@ -188,15 +189,19 @@ class Layout:
         return following.index not in self.heading_at and following.index not in self.tabular
 
     def _block(self, run: Sequence[Line], joined: bool) -> Block:
-        pieces = []
         turn = self.speeches.at.get(run[-1].index)
+        pieces: list[Piece] = []
+        clause = False
         for line in run:
-            indent = len(line.text) - len(line.text.lstrip())
             text = line.text.strip()
-            item = bool(BULLET.match(text)) or (number_at(text) is not None and line.index not in self.heading_at)
-            start = line.start + indent
-            heading, question = line.index in self.heading_at, turn is not None and line.index < turn.answer
-            pieces.append(Piece(start, start + len(text), text, heading, question, item))
+            start = line.start + line.text.index(text)
+            heading, number = line.index in self.heading_at, number_at(text)
+            opens_clause = number is not None and number.style == CLAUSE
+            item = not heading and (bool(BULLET.match(text)) or (number is not None and number.style in LIST_STYLES))
+            question = turn is not None and line.index < turn.answer
+            within = clause and not opens_clause and not heading
+            pieces.append(Piece(start, start + len(text), text, heading, question, item, within))
+            clause = opens_clause or within
         return Block(tuple(pieces), self.paths[run[0].index], turn, joined)
 
     def _passage(self, start: int, end: int, path: tuple[str, ...]) -> Passage:

@@ -136,3 +136,8 @@ def test_a_continued_table_takes_its_header_from_before() -> None:
 
 def test_a_long_cell_names_no_column() -> None:
     assert not is_header_like(cells_of(lines_of("港\t" + "很长的说明" * 10)[0]))
+
+
+def test_a_header_without_rows_is_a_header() -> None:
+    found = grid("| a | b |\n|---|---|")
+    assert (found.header, found.rows) == (("a", "b"), ())

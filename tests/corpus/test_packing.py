@@ -50,6 +50,11 @@ def test_a_question_stays_with_its_answer() -> None:
     assert [len(group) for group in pack([question, answer, more])] == [1, 2]  # together they do not fit
 
 
+def test_a_clause_stays_whole_where_it_can() -> None:
+    first, more, second = (Piece(start, start + 150, "条" * 149 + "。", clause=start == 151) for start in (0, 151, 302))
+    assert [len(group) for group in pack([first, more, second])] == [2, 1]
+
+
 def test_a_long_line_is_cut_at_its_sentences_into_even_parts() -> None:
     sentence = "这句话一共有二十个字算上最后面的句号吧对。"
     groups = packed(sentence * 40)
