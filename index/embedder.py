@@ -58,7 +58,17 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path = SHIPPED_MODEL) -> None:
         self.folder = folder
-        self.name = f"static/{folder.name}" if folder != SHIPPED_MODEL else "yinju-static"
+
+    @cached_property
+    def name(self) -> str:
+        """The model and the version of its weights: a library made with other weights cannot be searched with these."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self.folder / "model.safetensors", "numpy") as weights:  # type: ignore[no-untyped-call]
+                return f"yinju-static-{weights.metadata()['version']}"
+        except (OSError, KeyError, SafetensorError) as error:
+            raise _damaged(self.folder, "model.safetensors") from error
 
     @property
     def dim(self) -> int:
