@@ -225,6 +225,10 @@ def test_an_answer_from_a_table_marks_its_cell_in_light_and_dark_and_on_a_phone(
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.screenshot(path=pictures / "chat-phone.png")
+    page.locator(".exchange:last-child .chip").first.click()
+    page.wait_for_function("document.querySelector('#source').getBoundingClientRect().top < window.innerHeight / 2")
+    page.wait_for_timeout(500)  # the window scrolls smoothly
+    assert in_view(page, "#source mark", "#source")
 
 
 @pytest.mark.browser

@@ -7,6 +7,7 @@ in the source pane, one on `data-question` asks. Each visitor's conversation liv
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import gradio as gr
 
 from ui.errors import InterfaceError
 from ui.page.desk import Desk, explain
-from ui.page.documents import library_html, outcome_html, summary_text
+from ui.page.documents import library_html, outcome_html, summary_text, taking_in_html
 from ui.page.empty import EMPTY_SOURCE, welcome_html
 from ui.page.markup import Place, escape
 from ui.page.theme import theme
@@ -22,6 +23,7 @@ from ui.page.transcript import Exchange, quote_place, spoken, transcript_html
 
 PAGE = Path(__file__).parent / "page"
 FILE_TYPES = [".txt", ".text", ".md", ".markdown"]
+REFRESH = 0.3  # seconds between two reports of an import
 LONGEST_QUESTION = 2000  # characters; a pasted chapter is not a question
 
 # Runs once for each HTML component: buttons inside it become events of the component.
@@ -29,7 +31,7 @@ CLICKS = """
 element.addEventListener('click', event => {
   const target = event.target.closest('[data-place], [data-question]');
   if (!target) return;
-  if (target.dataset.place) { yinju.choose(target); trigger('select', {place: target.dataset.place}); }
+  if (target.dataset.place) { yinju.open(target); trigger('select', {place: target.dataset.place}); }
   else trigger('submit', {question: target.dataset.question});
 });
 """
@@ -105,14 +107,11 @@ def build(desk: Desk) -> gr.Blocks:
             """A new conversation."""
             return (), "", _welcome(desk), EMPTY_SOURCE, "已开始新对话"
 
-        def upload(files: Sequence[str], progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
-            """Take files in and show what has become of them."""
-            try:
-                report = lambda name, done, total: progress((done, total), desc=f"正在读取 {name}", unit="份")  # noqa: E731
-                taken, failures = desk.add([Path(file) for file in files or ()], report)
-            except Exception as error:
-                taken, failures = [], [explain(error)]
-            return outcome_html(taken, failures), library_html(desk.documents()), _header(desk)
+        def upload(files: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+            """Take files in: first what is being done, then what has become of them."""
+            for news in _taking_in(desk, [Path(file) for file in files or ()]):
+                yield news, gr.skip(), gr.skip()
+            yield news, library_html(desk.documents()), _header(desk)
 
         typed = gr.on([question.submit, send.click], ask, [question, exchanges], api_name="ask", **asking)
         example = transcript.submit(ask_example, exchanges, api_visibility="private", **asking)
@@ -120,12 +119,21 @@ def build(desk: Desk) -> gr.Blocks:
         fresh.click(
             start_again, None, shown, cancels=[typed, example], show_progress="hidden", api_visibility="private"
         )
-        attach.upload(
-            upload, attach, [outcome, shelf, header], show_progress_on=outcome, concurrency_limit=1, api_visibility="private"
-        ).then(
-            lambda earlier: gr.skip() if earlier else _welcome(desk), exchanges, transcript,
-            show_progress="hidden", api_visibility="private",
-        )  # fmt: skip
+        taken = attach.upload(
+            upload,
+            attach,
+            [outcome, shelf, header],
+            show_progress="hidden",
+            concurrency_limit=1,
+            api_visibility="private",
+        )
+        taken.then(
+            lambda earlier: gr.skip() if earlier else _welcome(desk),
+            exchanges,
+            transcript,
+            show_progress="hidden",
+            api_visibility="private",
+        )
     return page
 
 
@@ -143,6 +151,20 @@ def appearance() -> dict[str, Any]:
         "show_error": False,
         "max_file_size": "200mb",
     }
+
+
+def _taking_in(desk: Desk, files: Sequence[Path]) -> Iterator[str]:
+    """Take files in on another thread: HTML of how far it is, a few times a second, and at last of the outcome."""
+    stages: list[tuple[str, int, int]] = [("", 0, len(files))]
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        work = worker.submit(desk.add, files, lambda *stage: stages.append(stage))
+        while not wait([work], timeout=REFRESH).done:
+            yield taking_in_html(*stages[-1])
+    error = work.exception()
+    if isinstance(error, Exception):
+        yield outcome_html([], [explain(error)])
+    else:
+        yield outcome_html(*work.result())
 
 
 def _header(desk: Desk) -> str:

@@ -25,6 +25,12 @@ def summary_text(documents: Sequence[DocumentInfo]) -> str:
     return f"{len(documents)} 份文档 · {amount}"
 
 
+def taking_in_html(name: str, done: int, total: int) -> str:
+    """How far an import is: the file that is being read, or what comes after the last."""
+    what = f"正在读取《{name}》（{done + 1}/{total}）" if name else "正在整理文库…"
+    return f'<p class="working"><progress max="{total}" value="{done}"></progress>{escape(what)}</p>'
+
+
 def outcome_html(taken: Sequence[DocumentInfo], failures: Sequence[str]) -> str:
     """What has become of the files that were added."""
     lines = [f'<p class="ok">已加入：{escape(document.title)}（{document.passages} 个段落）</p>' for document in taken]

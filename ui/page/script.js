@@ -2,13 +2,22 @@
 const yinju = {
   calm: window.matchMedia('(prefers-reduced-motion: reduce)'),
 
-  /* The button of the place that the source pane shows. */
+  /* Somebody wants to see a place. Where the source pane is below the conversation, as on a phone, go there. */
+  open(button) {
+    yinju.choose(button);
+    const pane = document.querySelector('#source');
+    yinju.revealSource(pane); // the place may be the one that is shown already, and scrolled away
+    if (pane.getBoundingClientRect().top > window.innerHeight / 2) {
+      pane.scrollIntoView({behavior: yinju.calm.matches ? 'auto' : 'smooth', block: 'start'});
+    }
+  },
+
+  /* Mark the buttons of the place that the source pane shows. */
   choose(button) {
-    document.querySelectorAll('[data-place][aria-pressed]').forEach(other => other.removeAttribute('aria-pressed'));
-    document.querySelectorAll('[data-place]').forEach(other => {
-      if (other.dataset.place === button.dataset.place) other.setAttribute('aria-pressed', 'true');
+    document.querySelectorAll('[data-place]').forEach(one => {
+      if (one.dataset.place === button.dataset.place) one.setAttribute('aria-pressed', 'true');
+      else one.removeAttribute('aria-pressed');
     });
-    yinju.chosen = true;
   },
 
   /* After each turn: the newest question at the top of the conversation, its first citation chosen. */
@@ -18,30 +27,26 @@ const yinju = {
     yinju.scroll(document.querySelector('#transcript'), last, 8);
     const chip = last.querySelector('.chip');
     if (chip) yinju.choose(chip);
-    yinju.chosen = false;
   },
 
-  /* Bring the quote into the upper half of the source pane; on a phone also the pane into view after a click. */
+  /* Bring the quote into the upper half of the source pane and let it flash. */
   revealSource(element) {
     const pane = document.querySelector('#source');
-    const quote = element.querySelector('mark') || element.querySelector('tr.cited, .scroll.cited') || element.querySelector('#cited');
+    const quote = element.querySelector('mark') || element.querySelector('tr.cited, .scroll.cited')
+      || element.querySelector('#cited');
     pane.scrollTop = 0;
     if (!quote) return;
     yinju.scroll(pane, quote, pane.clientHeight * 0.4);
+    quote.classList.remove('flash');
+    void quote.offsetWidth; // restarts the animation
     quote.classList.add('flash');
-    if (yinju.chosen && pane.getBoundingClientRect().top > window.innerHeight - 120) {
-      pane.scrollIntoView({behavior: yinju.calm.matches ? 'auto' : 'smooth', block: 'start'});
-    }
   },
 
-  /* Scroll a pane until the target stands `above` pixels below its top; the page itself where the pane is as tall. */
+  /* Scroll a pane, or the window where the pane is as tall as its content, until the target is `above` below its top. */
   scroll(pane, target, above) {
     const by = target.getBoundingClientRect().top - above;
-    if (pane.scrollHeight > pane.clientHeight + 1 && getComputedStyle(pane).overflowY === 'auto') {
-      pane.scrollTop += by - pane.getBoundingClientRect().top;
-    } else {
-      window.scrollBy(0, by);
-    }
+    if (getComputedStyle(pane).overflowY === 'auto') pane.scrollTop += by - pane.getBoundingClientRect().top;
+    else window.scrollBy(0, by);
   },
 
   header(element) {
