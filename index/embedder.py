@@ -20,6 +20,7 @@ from index.segmenter import normalise
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+SHIPPED_NAME = "yinju-static-"  # followed by the version of the weights
 SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
 UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
 _TEXTS_AT_ONCE = 4096  # bounds the memory of a long document's token vectors
@@ -30,8 +31,15 @@ Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 class Embedder(Protocol):
     """Queries and passages have two methods because many Chinese models want an instruction before a query only."""
 
-    name: str  # the model's name or folder, stored with a library
-    dim: int
+    @property
+    def name(self) -> str:
+        """The model's name or folder; stored with a library, which no other embedder can search."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The number of columns of its vectors."""
+        ...
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
@@ -45,11 +53,16 @@ class Embedder(Protocol):
 def load_embedder(name_or_path: str | None = None) -> Embedder:
     """The shipped static model, or with a name or folder any other one through sentence-transformers.
 
+    The name of an earlier version of the shipped model gives the shipped one too: a library sees by the name that
+    its vectors are of another version.
+
     Raises:
         ModelError: the model's files are missing or damaged, or its download failed.
     """
-    if name_or_path is None or Path(name_or_path).absolute() == SHIPPED_MODEL.absolute():
-        return StaticEmbedder(SHIPPED_MODEL)
+    if name_or_path is None or name_or_path.startswith(SHIPPED_NAME):
+        return StaticEmbedder()
+    if Path(name_or_path).absolute() == SHIPPED_MODEL.absolute():
+        return StaticEmbedder()
     return SentenceTransformerEmbedder(name_or_path)
 
 
@@ -65,8 +78,8 @@ class StaticEmbedder:
         from safetensors import SafetensorError, safe_open
 
         try:
-            with safe_open(self.folder / "model.safetensors", "numpy") as weights:  # type: ignore[no-untyped-call]
-                return f"yinju-static-{weights.metadata()['version']}"
+            with safe_open(self.folder / "model.safetensors", "numpy") as weights:
+                return f"{SHIPPED_NAME}{weights.metadata()['version']}"
         except (OSError, KeyError, SafetensorError) as error:
             raise _damaged(self.folder, "model.safetensors") from error
 
@@ -92,8 +105,7 @@ class StaticEmbedder:
                 tokens = [token for token in encoding.ids if token != UNKNOWN_TOKEN]
                 # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
                 vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return _unit_rows(vectors)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -140,8 +152,13 @@ class SentenceTransformerEmbedder:
         if rows:
             found = encode([texts[row] for row in rows], show_progress_bar=False)
             vectors[rows] = np.nan_to_num(np.asarray(found, dtype=np.float32))
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return _unit_rows(vectors)
+
+
+def _unit_rows(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+    return vectors
 
 
 def _open_model(name_or_path: str) -> Any:
