@@ -14,6 +14,7 @@ from ui.errors import WrongUsage
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.segmenter import Segmenter
 
 SCOPE_FIELDS = {"doc": "docs", "kind": "kinds", "speaker": "speakers", "section": "sections", "year": "years"}
 
@@ -98,7 +99,7 @@ def library_folder(chosen: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("yinju"))
 
 
-def open_library(args: argparse.Namespace, *, create: bool = False) -> Library:
+def open_library(args: argparse.Namespace, *, create: bool = False, segmenter: Segmenter | None = None) -> Library:
     """The library that the options name, with the embedder that they name. Raises AssistantError."""
     from index.library import Library
 
@@ -107,4 +108,4 @@ def open_library(args: argparse.Namespace, *, create: bool = False) -> Library:
         from index.embedder import load_embedder
 
         embedder = load_embedder(args.embedder)
-    return Library.open(library_folder(args.library), embedder, create=create)
+    return Library.open(library_folder(args.library), embedder, create=create, segmenter=segmenter)

@@ -143,5 +143,6 @@ def segmenter() -> Segmenter:
 def desk(library_folder: Path, report: Path, segmenter: Segmenter) -> Desk:
     """A desk over a library that holds the report."""
     embedder = LetterPairs()
-    Library.open(library_folder, embedder, create=True, segmenter=segmenter).update([report])
-    return Desk(lambda: Library.open(library_folder, embedder, segmenter=segmenter), NearestSentence)
+    library = Library.open(library_folder, embedder, create=True, segmenter=segmenter)
+    library.update([report])
+    return Desk(library, lambda: Library.open(library_folder, embedder, segmenter=segmenter), NearestSentence)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -52,6 +55,30 @@ def test_a_file_outside_the_page_cannot_be_fetched(client: TestClient, desk: Des
     assert client.get("/gradio_api/file=/etc/passwd").status_code == 403
     (document,) = desk.documents()
     assert client.get(f"/gradio_api/file={document.source}").status_code == 403
+
+
+WATCHED = """
+import sys
+reached = []
+sys.addaudithook(lambda event, args: reached.append(args) if event in ("socket.connect", "socket.getaddrinfo") else None)
+from fastapi.testclient import TestClient
+from ui.server import build_app
+
+class EmptyDesk:
+    documents = examples = lambda self: ()
+
+with TestClient(build_app(EmptyDesk())) as client:
+    assert client.get("/").status_code == 200
+print(reached)
+"""
+
+
+def test_starting_and_serving_the_page_reaches_for_nobody(repository: Path) -> None:
+    # In a process of its own: an audit hook cannot be taken away again.
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED], capture_output=True, cwd=repository, timeout=120, check=False
+    )
+    assert done.stdout == b"[]\n", done.stderr
 
 
 def test_a_port_that_is_taken_is_told() -> None:

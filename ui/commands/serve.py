@@ -13,7 +13,6 @@ from ui.errors import WrongUsage
 from ui.options import add_library, open_library
 
 if TYPE_CHECKING:
-    from index.library import Library
     from ui.page.desk import Desk
 
 DEFAULT_PORT = 7860
@@ -45,22 +44,23 @@ def run(args: argparse.Namespace) -> int:
     from ui import server
 
     with server.listen(args.host, args.port) as listener:
-        library = open_library(args, create=True)
-        if args.paths:
-            terminal.say(index.summary_text(index.update(library, args.paths)))
-        server.serve(_desk(library), listener, users)
+        desk = _open_desk(args)
+        server.serve(desk, listener, users)
     return 0
 
 
-def _desk(library: Library) -> Desk:
-    """A desk whose library can be opened again with the same model and dictionary, which take a second to load."""
+def _open_desk(args: argparse.Namespace) -> Desk:
+    """The desk over the library, with the PATHs taken in. Model and dictionary are loaded once for all its life."""
     from index.library import Library
     from index.segmenter import Segmenter
     from qa.assistant import Assistant
     from ui.page.desk import Desk
 
     segmenter = Segmenter()
-    return Desk(lambda: Library.open(library.folder, library.embedder, segmenter=segmenter), Assistant)
+    library = open_library(args, create=True, segmenter=segmenter)
+    if args.paths:
+        terminal.say(index.summary_text(index.update(library, args.paths)))
+    return Desk(library, lambda: Library.open(library.folder, library.embedder, segmenter=segmenter), Assistant)
 
 
 def _port(text: str) -> int:

@@ -40,17 +40,20 @@ class Desk:
     replaces the first when it is complete: questions go on meanwhile.
 
     Args:
-        reopen: opens the library's folder anew.
+        library: read from now on, by nobody else.
+        reopen: opens its folder anew, to write.
         assistant: makes the assistant for a library.
     """
 
-    def __init__(self, reopen: Callable[[], Library], assistant: Callable[[Library], Answering]) -> None:
+    def __init__(
+        self, library: Library, reopen: Callable[[], Library], assistant: Callable[[Library], Answering]
+    ) -> None:
         self._reopen = reopen
         self._make_assistant = assistant
         self._reading = Lock()
         self._writing = Lock()
         self._examples: tuple[str, ...] = ()
-        self._take(reopen())
+        self._take(library)
 
     def ask(self, question: str, exchanges: Sequence[Exchange] = ()) -> Exchange:
         """Answer in the light of the conversation so far. What goes wrong comes back as its `error`."""
