@@ -56,11 +56,12 @@ def find_contents(lines: Sequence[Line], furniture: frozenset[int]) -> Contents:
     before it. The contents end at the first line that does none of it, or that is an entry again: there the text
     itself begins.
     """
-    present = _titles(lines)
     found: set[int] = set()
     entries: list[tuple[str, str]] = []
+    openings = {line.index for line in lines if HEADING.match(re.sub(r"\s", "", line.text[:LONGEST]))}
+    present = _titles(lines) if openings else Counter()
     for line in lines:
-        if line.index not in found and HEADING.match(re.sub(r"\s", "", line.text)):
+        if line.index in openings and line.index not in found:
             block, listed = _block(lines[line.index + 1 :], furniture, present)
             found |= {line.index, *range(line.index + 1, block[-1] + 1)} if block else set()
             entries += listed

@@ -123,7 +123,8 @@ def _are_headings(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> 
     """Whether lone numbers count headings: 1, 2, 3 without a gap, each before a short line without a number."""
     if len(numbers) < 2 or [value for _, value in numbers] != list(range(1, len(numbers) + 1)):
         return False
-    following = [next((line.text.strip() for line in lines[index + 1 :] if not line.blank), "") for index, _ in numbers]
+    places = [_nearest(lines, index, 1) for index, _ in numbers]
+    following = [lines[place].text.strip() if place < len(lines) else "" for place in places]
     return all(2 <= len(text) <= 30 and not TEXT.search(text) and not number_at(text) for text in following)
 
 
@@ -132,7 +133,7 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
     tails: list[int] = []  # the place of the smallest last value of a rise of each length
     before: list[int] = []
     for place, value in enumerate(values):
-        length = bisect_right([values[tail] for tail in tails], value)
+        length = bisect_right(tails, value, key=lambda tail: values[tail])
         before.append(tails[length - 1] if length else -1)
         tails[length : length + 1] = [place]
     rise, place = [], tails[-1] if tails else -1
@@ -153,6 +154,11 @@ def _at_page_edge(lines: Sequence[Line], index: int, known: set[int]) -> bool:
 
 def _beside(lines: Sequence[Line], index: int, known: set[int]) -> bool:
     """Whether the nearest line above or below, blank ones aside, is furniture."""
-    above = next((line.index for line in reversed(lines[:index]) if not line.blank), -1)
-    below = next((line.index for line in lines[index + 1 :] if not line.blank), -1)
-    return above in known or below in known
+    return any(_nearest(lines, index, step) in known for step in (-1, 1))
+
+
+def _nearest(lines: Sequence[Line], index: int, step: int) -> int:
+    index += step
+    while 0 <= index < len(lines) and lines[index].blank:
+        index += step
+    return index

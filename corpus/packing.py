@@ -35,17 +35,20 @@ class Piece:
 def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Group neighbouring pieces into passages of at most `LONGEST` characters, as few and as even as possible.
 
-    Cuts fall where they cost least: never right behind a heading or a question, rarely behind a colon or within a sentence. Dynamic
-    programming over the places where a passage may end.
+    A passage costs one, more the shorter it is, and more where its end is no place to cut: never right behind a
+    heading or a question, rarely behind a colon or within a sentence. Dynamic programming over the places where a
+    passage may end.
     """
     pieces = _cut(pieces)
     best = [0.0] + [float("inf")] * len(pieces)
     before = [0] * (len(pieces) + 1)
     for end in range(1, len(pieces) + 1):
+        last, cut = pieces[end - 1].end, 1.0 + _cut_cost(pieces, end)
         for start in range(end - 1, -1, -1):
-            if end - start > 1 and pieces[end - 1].end - pieces[start].start > LONGEST:
+            empty = 1.0 - (last - pieces[start].start) / LONGEST
+            if empty < 0 and start < end - 1:
                 break
-            cost = best[start] + _cost(pieces, start, end)
+            cost = best[start] + cut + (empty * empty if empty > 0 else 0.0)
             if cost < best[end]:
                 best[end], before[end] = cost, start
     passages, end = [], len(pieces)
@@ -55,19 +58,18 @@ def pack(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return passages[::-1]
 
 
-def _cost(pieces: Sequence[Piece], start: int, end: int) -> float:
-    """Of one passage: one, more where it is short, more where its end is no place to cut."""
+def _cut_cost(pieces: Sequence[Piece], end: int) -> float:
+    """Of ending a passage before the piece `end`: nothing where a paragraph ends."""
     last = pieces[end - 1]
-    cost = 1.0 + max(0.0, 1.0 - (last.end - pieces[start].start) / LONGEST) ** 2
     if end == len(pieces):
-        return cost
+        return 0.0
     if last.heading or last.question:
-        return cost + AFTER_HEADING
-    if LEADS_ON.search(last.text):
-        return cost + AFTER_LEAD
-    if pieces[end].clause or (not SENTENCE_END.search(last.text) and (last.inner or not last.item)):
-        return cost + WITHIN_SENTENCE
-    return cost + WITHIN_LINE if last.inner else cost
+        return AFTER_HEADING
+    if LEADS_ON.search(last.text[-8:]):
+        return AFTER_LEAD
+    if pieces[end].clause or (not SENTENCE_END.search(last.text[-8:]) and (last.inner or not last.item)):
+        return WITHIN_SENTENCE
+    return WITHIN_LINE if last.inner else 0.0
 
 
 def _cut(pieces: Sequence[Piece]) -> list[Piece]:

@@ -54,7 +54,7 @@ def _quotations(lines: Sequence[Line], known: Sequence[Person]) -> list[Turn]:
     """A paragraph that quotes one person, a quotation over its signature, or one that the paragraph above introduces."""
     turns, place = [], 0
     while place < len(lines):
-        turn = _quotation(lines[place:], known)
+        turn = _quotation(lines[place : place + LONGEST_EPIGRAPH], known)
         turns += [turn] if turn else []
         place += len(turn.lines) if turn else 1
     return turns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -77,6 +78,7 @@ class Layout:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lines = lines_of(document.text)
+        self.starts = [line.start for line in self.lines]
         ornaments = furniture(self.lines)
         contents = find_contents(self.lines, ornaments)
         self.skip = ornaments | contents.lines
@@ -181,10 +183,9 @@ class Layout:
         """Whether a sentence runs on behind page furniture: text without its end above, text that goes on below."""
         if SENTENCE_END.search(last.text) or last.index in self.heading_at or not _reads_as_text(last.text):
             return False
-        following = next(
-            (near for near in self.lines[line.index + 1 :] if not near.blank and near.index not in self.skip), None
-        )
-        if following is None or following.index - last.index > NEAR or not _reads_as_text(following.text):
+        near = self.lines[line.index + 1 : last.index + NEAR + 1]
+        following = next((other for other in near if not other.blank and other.index not in self.skip), None)
+        if following is None or not _reads_as_text(following.text):
             return False
         return following.index not in self.heading_at and following.index not in self.tabular
 
@@ -206,18 +207,16 @@ class Layout:
 
     def _passage(self, start: int, end: int, path: tuple[str, ...]) -> Passage:
         document = self.document
-        first = document.text.count("\n", 0, start) + 1
-        text = document.text[start:end]
         return Passage(
             f"{document.doc_id}:{start}",
             document.doc_id,
             document.title,
             document.source,
-            text,
+            document.text[start:end],
             start,
             end,
-            first,
-            first + text.count("\n"),
+            bisect_right(self.starts, start),
+            bisect_right(self.starts, end - 1),
             heading_path=path,
         )
 
