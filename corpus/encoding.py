@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
 # The first that fits wins: the mark of UTF-32 begins with the mark of UTF-16.
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -86,6 +84,8 @@ def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
 def _other(data: bytes) -> tuple[str, str] | None:
     if b"\0" in data:
         return None
+    from charset_normalizer import from_bytes  # a tenth of a second that only rare files need
+
     best = from_bytes(data[:SAMPLE]).best()
     text = None if best is None else _try(data, best.encoding)
     return None if best is None or text is None else (text, best.encoding)

@@ -30,7 +30,7 @@ PARTS = re.compile(
     r"^(?:前言|卷首.{0,6}|序[言一二三]?|自序|总序|引言|导言|导[读论]|绪论|导语|楔子|内容(?:摘要|提要|简介)|摘要(?:与提示)?|提要|执行摘要|(?:卷首|开卷|核心)摘要"
     r"|要点(?:速览|提示|概览)?|(?:核心|规划|主要|内容)要点|速[读览]|一年速览|写在前面.{0,12}|(?:编写|编制|汇编|特别|使用|有关)?说明|重要提示|释义|版权声明|免责声明"
     r"|后记|研究后记|编后[记语]?|[编写]?后[记语]|跋|尾声|结束?语|结论|结语与展望|致谢|鸣谢|附注|参考(?:文献|资料|书目)|资料来源|引用文献|名词解释|术语表?"
-    r"|业界观点|专家观点|abstract|introduction|conclusions?|references|appendix|preface|acknowledge?ments)$",
+    r"|业界观点|专家观点|(?:核心|主要)(?:观点|结论|发现)|先看结论|abstract|introduction|conclusions?|references|appendix|preface|acknowledge?ments)$",
     re.IGNORECASE,
 )
 # What titles within a text end with.

@@ -66,3 +66,10 @@ def test_text_without_chinese_is_not_familiar() -> None:
 
 def test_familiarity_is_the_share_of_frequent_characters() -> None:
     assert familiarity("的一彧") == 2 / 3
+
+
+def test_other_encodings_are_left_to_charset_normalizer() -> None:
+    text = "これは日本語の文章です。漁港の経済について、いくつかの点を述べます。" * 5
+    decoded = decode(text.encode("shift_jis"))
+    assert decoded is not None
+    assert decoded[0] == text
