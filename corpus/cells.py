@@ -146,7 +146,7 @@ def _text_at(row: Sequence[Cell], column: int) -> str:
 
 
 def _widened(names: tuple[str, ...], body: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    """A first name that spans two columns (内容 over 基础层 | AI芯片) leaves the header one cell short."""
+    """A first name that spans two columns (类别 over 捕捞 | 近海) leaves the header one cell short."""
     wider = sum(len(row) == len(names) + 1 for row in body)
     gaps = sum(len(row) > 1 and not row[0].text and bool(row[1].text) for row in body)
     return (names[0], *names) if names and gaps and wider * 2 > len(body) else names

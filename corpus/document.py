@@ -41,7 +41,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One body row. `group` is the label of the group row above it (国家重点实验室: 8个), or ""."""
+    """One body row. `group` is the label of the group row above it (省级渔港: 8个), or ""."""
 
     cells: tuple[Cell, ...]
     start: int

@@ -69,7 +69,7 @@ def is_name(text: str) -> bool:
 def person_from(text: str) -> Person | None:
     """The person that a short introduction is about, however it is ordered; None where it names nobody.
 
-    陆某 青屿科技董事长 · 顾某，岚驿充电创始人、总经理 · 鲸湾海装总工程师戚某 · 戚某（船级协会副会长）
+    周某 北港渔业董事长 · 顾某，岚驿充电创始人、总经理 · 鲸湾海装总工程师戚某 · 戚某（船级协会副会长）
     """
     text = _OCCASION.sub("", text.strip("—–-*_>（）() \t\u3000。"))
     first = re.match(r"([\u4e00-\u9fff·•]{2,8}?)(?:\s*[，,：:（(/／]\s*|[\s\u3000]+)(.+)$", text)
@@ -102,7 +102,7 @@ def posts_in(text: str) -> list[Person]:
 
 
 def split_post(text: str) -> tuple[str | None, str | None]:
-    """Organisation and role: 青屿科技董事长 -> 青屿科技, 董事长."""
+    """Organisation and role: 北港渔业董事长 -> 北港渔业, 董事长."""
     text = text.strip("*_（）() \t\u3000。")
     clauses = [clause.strip() for clause in _BREAK.split(text)]
     clause = next((clause for clause in clauses if ROLE.search(clause)), "")

@@ -116,8 +116,8 @@ def test_a_total_across_column_groups_is_one_row() -> None:
 
 
 def test_a_first_name_that_spans_two_columns_counts_twice() -> None:
-    found = grid("内容\tA轮\tB轮\n捕捞\t近海\t3\t4\n\t远洋\t5\t6\n\t深海\t7\t8")
-    assert found.header == ("内容", "内容", "A轮", "B轮")
+    found = grid("类别\tA轮\tB轮\n捕捞\t近海\t3\t4\n\t远洋\t5\t6\n\t深海\t7\t8")
+    assert found.header == ("类别", "类别", "A轮", "B轮")
 
 
 def test_ragged_rows_stay_as_they_are() -> None:

@@ -77,7 +77,7 @@ def test_a_chapter_that_runs_as_a_header_stays_once_over_its_text() -> None:
 
 
 def test_sentences_notes_and_speakers_that_repeat_are_text() -> None:
-    for line in ("注：图片来源于网络。", "记者：还有呢？", "- 其他", "> 引文", "合计\t3"):
+    for line in ("注：数字均为年末数。", "记者：还有呢？", "- 其他", "> 引文", "合计\t3"):
         assert found(pages(line, line, line, line)) == []
 
 
