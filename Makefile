@@ -19,12 +19,12 @@ PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check -c constraints.t
 
 ifeq ($(strip $(DOCS)),)
 run: .yinju/sample.indexed
-	exec $(PY) -m ui serve --library .yinju/sample --host "$(HOST)" --port "$(PORT)"
+	@exec $(PY) -m ui serve --library .yinju/sample --host "$(HOST)" --port "$(PORT)"
 else
 # A library for each list of files, so that another list later does not mix with this one. Exit code 3 of
 # `index`: some files could not be read and were named; the rest is there to ask.
 run: $(VENV)/.run
-	library=.yinju/docs-$$(printf %s "$$DOCS" | cksum | cut -d' ' -f1); \
+	@library=.yinju/docs-$$(printf %s "$$DOCS" | cksum | cut -d' ' -f1); \
 	$(PY) -m ui index --library "$$library" $(DOCS) || [ $$? -eq 3 ]; \
 	exec $(PY) -m ui serve --library "$$library" --host "$(HOST)" --port "$(PORT)"
 endif
@@ -69,5 +69,5 @@ $(VENV)/.lint: $(VENV)/.run
 	@touch $@
 
 .yinju/sample.indexed: examples/sample_report.txt | $(VENV)/.run
-	$(PY) -m ui index --library .yinju/sample examples/sample_report.txt
+	@$(PY) -m ui index --library .yinju/sample examples/sample_report.txt
 	@touch $@
