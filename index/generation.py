@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.lexical import LexicalIndex
+from index.lexical import Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_tokens
 from index.vectors import FaissStore, VectorStore
 
-FORMAT = 1  # raise it when the files or the fields' weights change: older generations are then made again
+FORMAT = 2  # raise it when the files or the fields' weights change: older generations are then made again
 MANIFEST = "manifest.json"
 
 
@@ -36,21 +36,25 @@ class DamagedGeneration(Exception):
 class Generation:
     """The indexes over all passages of a library, in one row order."""
 
-    words: LexicalIndex
-    bigrams: LexicalIndex
+    lexical: LexicalIndex
     passages: VectorStore
     sentences: VectorStore
     owners: NDArray[np.int32]  # (sentences,): the row of the sentence's passage
 
 
-def build(passages: Sequence[Passage], vectors: Sequence[Vectors], dim: int, segmenter: Segmenter) -> Generation:
+def build(
+    passages: Sequence[Passage],
+    vectors: Sequence[Vectors],
+    dim: int,
+    segmenter: Segmenter,
+    fields: Mapping[str, Field] = FIELDS,
+) -> Generation:
     """Index passages; `vectors` are those of their documents, in the same order."""
     empty = np.empty((0, dim), np.float32)
     offsets = np.cumsum([0, *(len(part.passages) for part in vectors)])[:-1]
     owners = [part.owners + offset for part, offset in zip(vectors, offsets, strict=True)]
     return Generation(
-        LexicalIndex.build([field_tokens(passage, segmenter.words) for passage in passages], FIELDS),
-        LexicalIndex.build([field_tokens(passage, segmenter.bigrams) for passage in passages], FIELDS),
+        LexicalIndex.build([field_tokens(passage, segmenter.tokens) for passage in passages], fields),
         FaissStore.build(np.concatenate([empty, *(part.passages for part in vectors)])),
         FaissStore.build(np.concatenate([empty, *(part.sentences for part in vectors)])),
         np.concatenate([np.empty(0, np.int64), *owners]).astype(np.int32),
@@ -62,13 +66,12 @@ def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> N
     draft = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    generation.words.save(draft / "words.npz")
-    generation.bigrams.save(draft / "bigrams.npz")
+    generation.lexical.save(draft / "lexical.npz")
     generation.passages.save(draft / "passages.faiss")
     generation.sentences.save(draft / "sentences.faiss")
     np.save(draft / "owners.npy", generation.owners)
     files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
-    manifest = {"format": FORMAT, **identity, "passages": generation.words.size, "files": files}
+    manifest = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     _flush([*draft.iterdir(), draft])
     shutil.rmtree(folder, ignore_errors=True)  # left by a writer that died before its database commit
@@ -85,8 +88,7 @@ def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation
         if manifest != expected or changed:
             raise DamagedGeneration(f"{folder}: made with something else, or changed: {changed}")
         return Generation(
-            LexicalIndex.load(folder / "words.npz"),
-            LexicalIndex.load(folder / "bigrams.npz"),
+            LexicalIndex.load(folder / "lexical.npz"),
             FaissStore.load(folder / "passages.faiss"),
             FaissStore.load(folder / "sentences.faiss"),
             np.load(folder / "owners.npy", allow_pickle=False),

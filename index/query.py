@@ -1,31 +1,44 @@
-"""A question as the lexical index sees it: weighted terms, each with the other ways to say it."""
+"""A question as BM25 sees it: weighted terms, each with the other ways to say it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.expansion import Synonyms
-from index.lexical import Alternative, Term, plain
-from index.segmenter import QUESTION_WORDS, Segmenter, tokens_of
+from index.lexical import Alternative, Term
+from index.segmenter import MARK, QUESTION_WORDS, Segmenter, tokens_of
 
 LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest lexicon term that is looked for
 SHORT_LATIN = 3  # letters; such a word is looked up only in capitals (IT, not it) or between Chinese characters
+SHARE = 0.6  # of its lexicon weight that a word of ours gets; measured
+CHARACTER = 1.4  # weight of a single character against a word or bigram; measured
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms over words and over character bigrams; `added` says which words of ours joined those that were asked."""
+    """Terms over words, and over characters and bigrams; `added` says which words of ours joined which of the user's."""
 
     words: tuple[Term, ...]
-    bigrams: tuple[Term, ...]
+    grams: tuple[Term, ...]
     added: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All of them: what is searched."""
+        return self.words + self.grams
+
+    @property
+    def bigrams(self) -> tuple[Term, ...]:
+        """The bigrams that were asked for, without their mark."""
+        pairs = ([gram[1:] for gram in term.alternatives[0].tokens if len(gram) > 2] for term in self.grams)
+        return tuple(Term((Alternative(tuple(tokens)),)) for tokens in pairs if tokens)
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Neighbouring pieces of the query that mean one thing."""
+    """Neighbouring pieces of the question that mean one thing."""
 
     pieces: tuple[str, ...]
     others: tuple[tuple[str, float], ...] = ()
@@ -36,7 +49,7 @@ class _Span:
 
     @property
     def asks(self) -> bool:
-        return not self.others and self.text in QUESTION_WORDS
+        return self.text in QUESTION_WORDS or QUESTION_WORDS.issuperset(self.pieces)
 
 
 _BLANK = _Span((" ",))
@@ -46,35 +59,36 @@ class QueryParser:
     """Turns questions into queries.
 
     Args:
-        lexicons: looked up in turn, all of them.
+        segmenter: the one that cut the passages.
+        lexicons: all of them are asked.
         share: scales the weight of every word that the user did not say; 0 adds none.
     """
 
-    def __init__(self, segmenter: Segmenter, lexicons: Sequence[Synonyms] = (), share: float = 1.0) -> None:
+    def __init__(self, segmenter: Segmenter, lexicons: Sequence[Synonyms] = (), share: float = SHARE) -> None:
         self._segmenter = segmenter
         self._lexicons = lexicons if share else ()
         self._share = share
 
     def parse(self, question: str) -> Query:
-        """The query of a question; where it holds nothing but question words, those are what is searched."""
+        """The query of a question; where it holds nothing but words that ask, those are what is searched."""
         spans = list(self._spans(question))
-        if all(span.asks or span.text == " " for span in spans):
-            return Query(tuple(plain(self._segmenter.words(question))), tuple(plain(self._segmenter.bigrams(question))))
-        spans = [_BLANK if span.asks else span for span in spans]
+        if all(span.text == " " or (span.asks and not span.others) for span in spans):
+            words, grams = self._segmenter.words(question), self._segmenter.grams(question)
+            return Query(tuple(_plain(words)), tuple(_plain(grams)))
+        spans = [_BLANK if span.asks and not span.others else span for span in spans]
         expanded = [span for span in spans if span.others]
-        added = tuple((span.text, other) for span in expanded for other, _ in span.others)
-        words = plain(list(_plain_words(spans))) + [self._term(span, self._segmenter.words) for span in expanded]
-        pairs = plain(self._segmenter.bigrams(_between(spans))) + [
-            self._term(span, self._segmenter.bigrams) for span in expanded
-        ]
-        return Query(tuple(words), tuple(pairs), added)
+        inside = {gram for span in expanded for gram in self._segmenter.grams(span.text)}  # their own terms hold these
+        around = self._segmenter.grams("".join(span.text for span in spans))
+        return Query(
+            (*_plain(_words(spans)), *(self._term(span, self._segmenter.words) for span in expanded)),
+            (*_plain(g for g in around if g not in inside), *(self._term(s, self._segmenter.grams) for s in expanded)),
+            tuple((span.text, other) for span in expanded for other, _ in span.others),
+        )
 
-    def _term(self, span: _Span, tokens: Callable[[str], list[str]]) -> Term:
+    def _term(self, span: _Span, tokenise: Callable[[str], list[str]]) -> Term:
         """What was asked and its alternatives; of 有多大 only the alternatives (规模), it merely asks."""
-        others = [Alternative(tuple(tokens(other)), weight * self._share) for other, weight in span.others]
-        merely_asks = span.text in QUESTION_WORDS or QUESTION_WORDS.issuperset(span.pieces)
-        asked = [] if merely_asks else [Alternative(tuple(tokens(span.text)))]
-        return Term((*asked, *others))
+        named = [*([] if span.asks else [(span.text, 1.0)]), *((text, w * self._share) for text, w in span.others)]
+        return Term(tuple(Alternative(tuple(dict.fromkeys(tokenise(text))), weight) for text, weight in named))
 
     def _spans(self, question: str) -> Iterator[_Span]:
         """Longest lexicon term first, from left to right; pieces that are in no lexicon stay alone."""
@@ -96,13 +110,14 @@ class QueryParser:
         return None
 
 
-def _plain_words(spans: Sequence[_Span]) -> Iterator[str]:
-    """The tokens of the spans that have no alternatives."""
+def _plain(tokens: Iterable[str]) -> list[Term]:
+    """A term for each distinct token."""
+    weights = {token: CHARACTER if token[0] == MARK and len(token) == 2 else 1.0 for token in tokens}
+    return [Term((Alternative((token,), weight),)) for token, weight in weights.items()]
+
+
+def _words(spans: Sequence[_Span]) -> Iterator[str]:
+    """The words of the spans that have no alternatives."""
     for span, after in pairwise([*spans, _BLANK]):
         if not span.others:
             yield from tokens_of(span.text, after.text)
-
-
-def _between(spans: Sequence[_Span]) -> str:
-    """The text whose bigrams are asked for as they are: those inside a span with alternatives are cut out of it."""
-    return "".join(f"{span.text[0]} {span.text[-1]}" if span.others else span.text for span in spans)

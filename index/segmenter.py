@@ -1,4 +1,4 @@
-r"""Chinese words and character bigrams for search, by jieba. Offsets never pass through here.
+"""Chinese words, characters and bigrams for search, by jieba. Offsets never pass through here.
 
 Passages and queries go through the same segmenter; only for queries, words that merely ask (多少, 哪些, 请问) are left
 out, because a passage that answers does not contain them.
@@ -20,12 +20,14 @@ from typing import Any
 import jieba
 import platformdirs
 
-VERSION = "jieba-0.42.1/1"  # stored with every library: raise it when the tokens change, postings are then rebuilt
+VERSION = "jieba-0.42.1/2"  # stored with every library: raise it when the tokens change, postings are then rebuilt
 
+MARK = "·"  # before characters and bigrams; never part of a word
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
 )
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)"
@@ -52,7 +54,7 @@ def normalise(text: str) -> str:
 
 
 class Segmenter:
-    """Words by jieba, Latin words and numbers whole, character bigrams. Safe to share between threads.
+    """Words by jieba, Latin words and numbers whole, characters and bigrams. Safe to share between threads.
 
     Args:
         user_dictionary: a jieba dictionary (one "word [frequency] [tag]" a line) with words of the users' field.
@@ -71,13 +73,16 @@ class Segmenter:
         pieces = [*self.pieces(text), " "]
         return [token for pair in pairwise(pieces) for token in tokens_of(*pair)]
 
-    def bigrams(self, text: str) -> list[str]:
-        """Every two neighbouring Chinese characters; a character that stands alone gives itself."""
-        return [pair for match in re.finditer(f"[{HAN}]+", normalise(text)) for pair in _pairs(match.group())]
+    def grams(self, text: str) -> list[str]:
+        """Every Chinese character and every two neighbouring ones, marked so that no word equals one.
+
+        They find what jieba cuts in another way, and characters are what near-synonyms share (增速, 增长).
+        """
+        return [gram for run in _HAN_RUN.findall(normalise(text)) for gram in _grams(run)]
 
     def tokens(self, text: str) -> list[str]:
-        """Words, then character bigrams."""
-        return self.words(text) + self.bigrams(text)
+        """Words, then characters and bigrams: what BM25 counts."""
+        return self.words(text) + self.grams(text)
 
     def pieces(self, text: str) -> list[str]:
         """The normalised text in words that do not overlap, one blank wherever something else stands between."""
@@ -106,8 +111,8 @@ def tokens_of(piece: str, after: str) -> tuple[str, ...]:
     return (piece,)
 
 
-def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+def _grams(run: str) -> list[str]:
+    return [MARK + run[i : i + n] for n in (1, 2) for i in range(len(run) - n + 1)]
 
 
 def _load_jieba(cache_folder: Path) -> Any:  # jieba has no types

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,9 +47,14 @@ def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
     return Segmenter(cache_folder=tmp_path_factory.mktemp("jieba"))
 
 
-def passage(text: str, start: int = 0, **fields: object) -> Passage:
+def passage(text: str, start: int = 0, **fields: Any) -> Passage:
     """A passage of a document that holds nothing else."""
-    return Passage(f"d:{start}", "d", "标题", "d.txt", text, start, start + len(text), 1, 1, **fields)  # type: ignore[arg-type]
+    return Passage(f"d:{start}", "d", "标题", "d.txt", text, start, start + len(text), 1, 1, **fields)
+
+
+@pytest.fixture
+def make_passage() -> Callable[..., Passage]:
+    return passage
 
 
 @pytest.fixture

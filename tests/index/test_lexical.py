@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import Alternative, Field, LexicalIndex, Term, plain
+from index.lexical import Alternative, Field, LexicalIndex, Term
+
+
+def plain(tokens: list[str]) -> list[Term]:
+    return [Term((Alternative((token,)),)) for token in dict.fromkeys(tokens)]
+
 
 UNITS = [{"text": ["苹果", "苹果", "梨"]}, {"text": ["梨"]}, {"text": ["桃", "李"]}, {}]
 ONE_FIELD = {"text": Field(1.0, 0.75)}
@@ -95,7 +100,7 @@ def test_scores_are_those_of_the_formula(units: list[dict[str, list[str]]], quer
 def test_a_saved_index_gives_the_same_scores(
     tmp_path_factory: pytest.TempPathFactory, units: list[dict[str, list[str]]], query: list[str]
 ) -> None:
-    path = tmp_path_factory.mktemp("index") / "words.npz"
+    path = tmp_path_factory.mktemp("index") / "lexical.npz"
     index = LexicalIndex.build(units, ONE_FIELD)
     index.save(path)
     again = LexicalIndex.load(path)
@@ -103,7 +108,7 @@ def test_a_saved_index_gives_the_same_scores(
 
 
 def test_a_file_with_a_pickle_in_it_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "words.npz"
+    path = tmp_path / "lexical.npz"
     np.savez(path, vocabulary=np.array([object()], dtype=object))
     with pytest.raises(ValueError, match="allow_pickle"):
         LexicalIndex.load(path)

@@ -4,7 +4,7 @@ import pytest
 
 from index.expansion import Synonyms, read_lexicon
 from index.lexical import Term
-from index.query import QueryParser
+from index.query import CHARACTER, QueryParser
 from index.segmenter import Segmenter
 
 LEXICON = read_lexicon(
@@ -45,7 +45,7 @@ def test_an_everyday_word_brings_the_formal_one_as_an_alternative(segmenter: Seg
     expanded = query.words[-1]
     assert [(a.tokens, a.weight) for a in expanded.alternatives] == [
         (("绿牌", "车"), 1.0),
-        (("新能源", "汽车"), pytest.approx(0.4)),
+        (("新能源", "汽车"), pytest.approx(0.5 * 0.8)),
     ]
     assert query.added == (("绿牌车", "新能源汽车"),)
 
@@ -58,10 +58,19 @@ def test_a_number_is_searched_alone_and_with_its_unit(parser: QueryParser) -> No
     assert said(parser.parse("2021年产值").words) == [("2021",), ("2021年",), ("年",), ("产值",)]
 
 
-def test_bigrams_inside_an_expanded_word_belong_to_it(parser: QueryParser) -> None:
-    bigrams = parser.parse("企业赚钱难").bigrams
-    assert said(bigrams) == [("企业",), ("业赚",), ("钱难",), ("赚钱",)]
-    assert bigrams[-1].alternatives[1].tokens == ("盈利",)
+def test_grams_inside_an_expanded_word_belong_to_it(parser: QueryParser) -> None:
+    *plain, expanded = parser.parse("企业赚钱难").grams
+    assert said(tuple(plain)) == [("·企",), ("·业",), ("·难",), ("·企业",), ("·业赚",), ("·钱难",)]
+    assert [a.tokens for a in expanded.alternatives] == [("·赚", "·钱", "·赚钱"), ("·盈", "·利", "·盈利")]
+
+
+def test_single_characters_have_a_weight_of_their_own(parser: QueryParser) -> None:
+    weights = {term.alternatives[0].tokens: term.alternatives[0].weight for term in parser.parse("企业").terms}
+    assert weights == {("企业",): 1.0, ("·企",): CHARACTER, ("·业",): CHARACTER, ("·企业",): 1.0}
+
+
+def test_bigrams_are_those_that_were_asked_for(parser: QueryParser) -> None:
+    assert said(parser.parse("企业赚钱").bigrams) == [("企业",), ("业赚",), ("赚钱",)]
 
 
 @pytest.mark.parametrize("question", ["IT产业", "it产业", "深圳的IT 公司"])

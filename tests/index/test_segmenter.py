@@ -58,12 +58,16 @@ def test_latin_words_and_numbers_stay_whole(segmenter: Segmenter, text: str, wor
     assert segmenter.words(text) == words
 
 
-def test_bigrams_do_not_cross_what_is_not_chinese(segmenter: Segmenter) -> None:
-    assert segmenter.bigrams("新能源，车A桩数") == ["新能", "能源", "车", "桩数"]
+def test_grams_do_not_cross_what_is_not_chinese(segmenter: Segmenter) -> None:
+    assert segmenter.grams("能源，车A桩数") == ["·能", "·源", "·能源", "·车", "·桩", "·数", "·桩数"]
 
 
-def test_tokens_are_words_then_bigrams(segmenter: Segmenter) -> None:
-    assert segmenter.tokens("产业发展") == ["产业", "发展", "产业", "业发", "发展"]
+def test_tokens_are_words_then_grams(segmenter: Segmenter) -> None:
+    assert segmenter.tokens("发展") == ["发展", "·发", "·展", "·发展"]
+
+
+def test_no_word_equals_a_gram(segmenter: Segmenter) -> None:
+    assert segmenter.words("·发") == ["发"]
 
 
 def test_pieces_keep_a_blank_where_something_else_stands(segmenter: Segmenter) -> None:
