@@ -302,6 +302,15 @@ def test_wrong_usage_ends_with_2_and_nothing_on_stdout() -> None:
     assert done.stderr.decode().startswith("用法有误：")
 
 
+def test_an_interruption_ends_with_130_and_no_traceback() -> None:
+    stopped = (
+        "import signal, ui.cli, ui.commands.ask as a\na.run = lambda args: signal.raise_signal(signal.SIGINT)\n"
+        "raise SystemExit(ui.cli.main(['ask', 'x']))"
+    )
+    done = subprocess.run([sys.executable, "-c", stopped], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode().strip()) == (130, "已中断。")
+
+
 def test_a_bug_goes_to_the_log_and_the_user_reads_one_honest_line(tmp_path: Path) -> None:
     broken = (
         "import ui.cli, ui.commands.ask as a\na.run = lambda args: 1 / 0\nraise SystemExit(ui.cli.main(['ask', 'x']))"
