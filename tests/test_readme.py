@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from ui.cli import build_parser
+from ui.cli import build_parser, main
 
 READMES = ("README.md", "README.en.md")
 
@@ -43,3 +44,22 @@ def test_every_relative_link_leads_to_a_file(readme: str, repository: Path) -> N
     links = [link for link in re.findall(r"\]\(([^)#]+)", readme) if not link.startswith("http")]
     assert links
     assert [link for link in links if not (repository / link).exists()] == []
+
+
+def test_the_example_shows_what_the_commands_print(
+    readme: str,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(repository)
+    (example,) = re.findall(r"```console\n(.*?)```", readme, flags=re.DOTALL)
+    for step in example.removeprefix("$ yinju ").split("\n$ yinju "):
+        typed, *shown = step.rstrip("\n").split("\n")
+        command, *arguments = shlex.split(typed)
+        assert main([command, "--library", str(tmp_path / "library"), *arguments]) == 0
+        printed = capsys.readouterr().out.splitlines()
+        if shown[-1] == "…":  # the rest is left out
+            shown, printed = shown[:-1], printed[: len(shown) - 1]
+        assert shown == printed
