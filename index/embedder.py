@@ -96,16 +96,29 @@ class StaticEmbedder:
         """Return (n, dim) float32 rows of unit length; a text without a known token gives zeros."""
         return self._encode(texts)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The known tokens of each text, in order."""
+        found: list[list[int]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             part = [normalise(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
             encodings = self._tokenizer.encode_batch_fast(part, add_special_tokens=False)
-            for row, encoding in enumerate(encodings, start):
-                tokens = [token for token in encoding.ids if token != UNKNOWN_TOKEN]
-                # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
-                vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
+            found += [[token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings]
+        return found
+
+    def token_similarities(self, vectors: Vectors) -> Vectors:
+        """Return (n, tokens) cosines of unit rows with every token of the vocabulary: late interaction, one product."""
+        return vectors @ self._unit_table.T
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, tokens in enumerate(self.token_ids(texts)):
+            # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
+            vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
         return _unit_rows(vectors)
+
+    @cached_property
+    def _unit_table(self) -> Vectors:
+        return _unit_rows(self._table.astype(np.float32))
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

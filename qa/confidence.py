@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.hit import Hit
+from index.segmenter import normalise
 from qa.answer import Verdict
 from qa.matching import FEATURES, Query
-from qa.question import Want
+from qa.question import Want, years_in
 from qa.reader import Candidate
 
 OF_THE_BEST = (
-    "cover", "cover_around", "cover_pairs", "missing_rare", "dense", "dense_passage", "kinds", "number",
+    "cover", "cover_around", "cover_pairs", "close", "close_around", "farthest", "missing_rare", "dense", "dense_passage", "kinds", "number",
     "year_met", "year_missed", "name_met", "row", "heading", "asks", "log_length",
 )  # fmt: skip
 SIGNALS = (
@@ -32,7 +33,9 @@ SIGNALS = (
     "unknown",  # idf mass of words that are in no passage that was read, as a share
     "person_elsewhere",  # the question names a speaker, and the best sentence is not theirs
     "place_elsewhere",  # the question names something that heads other sections or rows, and not this one
-    "terms",  # how many words carry meaning
+    "met",  # the weight of the question's words that the best sentence meets with what stands around it
+    "met_elsewhere",  # the share of words that other sentences hold and the best one's passage does not
+    "year_elsewhere",  # the question names a year, the passage only others
     "wants_value",
 )
 
@@ -69,9 +72,30 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         _unknown(query, candidates),
         _person_elsewhere(query, hits, best),
         _anchor_elsewhere(query, candidates, best),
-        len(query.terms) / 8,
+        _met(query, best),
+        _met_elsewhere(query, candidates, best),
+        _year_elsewhere(query, best),
         float(bool(query.question.wants & {Want.NUMBER, Want.MONEY, Want.SHARE, Want.DATE})),
     ]
+
+
+def _met(query: Query, best: Candidate) -> float:
+    text = f"{best.evidence.text}\n{best.evidence.context}\n{best.evidence.before}"
+    return sum(term.weight * term.met(text) for term in query.terms) / 4
+
+
+def _met_elsewhere(query: Query, candidates: Sequence[Candidate], best: Candidate) -> float:
+    passage = best.evidence.passage
+    here = "\n".join(f"{c.evidence.text}\n{c.evidence.context}" for c in candidates if c.evidence.passage is passage)
+    there = "\n".join(c.evidence.text for c in candidates if c.evidence.passage is not passage)
+    total = sum(term.weight for term in query.terms) or 1.0
+    return sum(term.weight for term in query.terms if term.met(there) > 0.9 and term.met(here) < 0.3) / total
+
+
+def _year_elsewhere(query: Query, best: Candidate) -> float:
+    passage = best.evidence.passage
+    years = years_in(normalise(f"{passage.text}\n{best.evidence.context}"))
+    return float(bool(query.question.years) and bool(years) and not query.question.years & years)
 
 
 def _unknown(query: Query, candidates: Sequence[Candidate]) -> float:

@@ -7,7 +7,7 @@ fictional reports and stored in `reader.json` with their figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,12 +22,17 @@ FEATURES = (
     "cover",  # share of the question's idf mass met in the sentence itself
     "cover_around",  # ... in the sentence or, for less, in its context
     "cover_pairs",  # share of the question's character bigrams met in the sentence
+    "cover_telling",  # the same, each bigram weighed by how few of the sentences that were read hold it
+    "close",  # as cover, a word that is not met counts by its closest token
+    "close_around",  # as cover_around, likewise
+    "farthest",  # weight times distance of the word that is farthest from anything around
     "missing_rare",  # idf of the rarest word met nowhere, against the rarest of the question
     "dense",  # cosine of question and sentence
     "dense_passage",  # cosine of question and sentence with its context
     "retrieval",  # the passage's retrieval score against the best one's
     "reciprocal_rank",  # of the passage
     "kinds",  # share of the wanted kinds of value that the sentence holds
+    *(f"kind_{want}" for want in Want),  # 1 where this kind is wanted and there, -1 where wanted and not there
     "number",  # a wanted number, share or amount is there, beyond the question's own
     "year_met",
     "year_missed",  # other years are named, and none of the question's
@@ -48,7 +53,7 @@ NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
 class QueryTerm:
     """One word of the question with other ways to say it, all normalised."""
 
-    weight: float  # idf
+    weight: float  # idf, as a share of that of a word that is nowhere in the library
     forms: tuple[tuple[str, float], ...]  # (form, how good a match it is: 1 for the word itself)
 
     def met(self, text: str) -> float:
@@ -72,14 +77,32 @@ class Query:
     focus: str = ""
 
 
-def features(
-    query: Query, evidence: Evidence, dense: float, dense_passage: float, retrieval: float, rank: int
-) -> list[float]:
-    """One row of the feature matrix, in the order of FEATURES."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a sentence beside its words: how close it is, and how its passage was ranked."""
+
+    dense: float  # cosine of question and sentence
+    dense_passage: float  # cosine of question and sentence with its context
+    retrieval: float  # the passage's retrieval score, as a share of the best one's
+    rank: int  # of the passage, from 1
+    close: Sequence[float]  # of each word of the question, cosine with the closest token of the sentence
+    close_around: Sequence[float]  # ... of its context and the sentence before
+
+
+def telling_pairs(pairs: frozenset[str], texts: Sequence[str]) -> dict[str, float]:
+    """The idf of the question's bigrams among the sentences that were read; ones that none of them holds are left out."""
+    counts = {pair: sum(pair in text for text in texts) for pair in pairs}
+    return {pair: math.log(1 + len(texts) / count) for pair, count in counts.items() if count}
+
+
+def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapping[str, float]) -> list[float]:
+    """One row of the feature matrix, in the order of FEATURES; `telling` is what `telling_pairs` gave."""
     question = query.question
     around = f"{evidence.context}\n{evidence.before}"
     inside = [term.met(evidence.text) for term in query.terms]
     either = [max(met, NEIGHBOUR * term.met(around)) for met, term in zip(inside, query.terms, strict=True)]
+    close = [max(pair) for pair in zip(inside, standing.close, strict=True)]
+    close_around = [max(a, b, NEIGHBOUR * c) for a, b, c in zip(either, close, standing.close_around, strict=True)]
     kinds = kinds_in(evidence.text)
     wants_value = question.wants & {Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE}
     everything = f"{evidence.text}\n{around}"
@@ -89,12 +112,17 @@ def features(
         _share(query.terms, inside),
         _share(query.terms, either),
         sum(pair in evidence.text for pair in query.pairs) / max(1, len(query.pairs)),
+        sum(weight for pair, weight in telling.items() if pair in evidence.text) / (sum(telling.values()) or 1.0),
+        _share(query.terms, close),
+        _share(query.terms, close_around),
+        max((term.weight * (1 - value) for term, value in zip(query.terms, close_around, strict=True)), default=0.0),
         _rarest_missing(query.terms, either),
-        dense,
-        dense_passage,
-        retrieval,
-        1 / rank,
+        standing.dense,
+        standing.dense_passage,
+        standing.retrieval,
+        1 / standing.rank,
         len(question.wants & kinds) / len(question.wants) if question.wants else 0.5,
+        *((1.0 if want in kinds else -1.0) if want in question.wants else 0.0 for want in Want),
         float(bool(wants_value & kinds)) if wants_value else 0.5,
         float(bool(question.years & years_in(everything))),
         float(bool(question.years) and bool(years) and not question.years & years),

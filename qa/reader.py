@@ -6,19 +6,21 @@ Every part of an answer is copied from a sentence or cell that is cited with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Passage
 from index.embedder import Embedder
 from index.hit import Hit
 from qa.answer import Citation
-from qa.evidence import Evidence, evidence_of
-from qa.matching import Query, QueryTerm, Scorer, features
+from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
+from qa.evidence import Evidence, evidence_of, surroundings
+from qa.matching import Query, QueryTerm, Scorer, Standing, features, telling_pairs
 from qa.question import Want
 from qa.spans import answering_span, trimmed
 from qa.tables import PARTS, ReadCell, extreme_cell, read_cells
@@ -28,7 +30,7 @@ SHORT = 120  # characters of an answer that is a fact, name, number, date or cel
 LONG = 400  # characters of reasons, lists and quotations
 WHOLE = 90  # characters up to which a sentence is an answer as it stands: its other clauses say what the value is of
 OTHERS = 10  # candidates among which further parts of an answer are looked for
-NEW = 2.0  # idf that a further part must add
+NEW = 0.25  # weight that a further part must add
 BEHIND = 2.5  # how far its score may lie behind the best
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
@@ -52,6 +54,17 @@ class Reading:
 
     text: str
     citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What of a passage does not depend on the question."""
+
+    evidence: tuple[Evidence, ...]
+    vectors: NDArray[np.float32]  # (evidence, dim)
+    vectors_around: NDArray[np.float32]  # (evidence, dim), each with its context
+    tokens: tuple[Tokens, ...]
+    tokens_around: Tokens
 
 
 class Reader(Protocol):
@@ -81,24 +94,47 @@ class ExtractiveReader:
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Every sentence and row of the first passages, best first."""
-        found: list[tuple[Evidence, list[float]]] = []
+        found: list[tuple[Evidence, Standing]] = []
         best = max((hit.score for hit in hits), default=1.0) or 1.0
+        closeness = Closeness([term.forms[0][0] for term in query.terms], shipped_model())
         for hit in hits[:READ]:
-            evidence, own, around = self._prepare(hit.passage)
-            for one, close, near in zip(evidence, own @ query.vector, around @ query.vector, strict=True):
-                found.append((one, features(query, one, float(close), float(near), hit.score / best, hit.rank)))
+            found += self._standings(query, hit, hit.score / best, closeness)
         if not found:
             return ()
-        scores = self._scorer.score(np.array([values for _, values in found], np.float32))
+        telling = telling_pairs(query.pairs, [one.text for one, _ in found])
+        rows = [features(query, one, standing, telling) for one, standing in found]
+        scores = self._scorer.score(np.array(rows, np.float32))
         order = np.argsort(-scores, kind="stable")
-        return tuple(Candidate(found[i][0], float(scores[i]), tuple(found[i][1])) for i in order)
+        return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i])) for i in order)
 
-    def _prepared(self, passage: Passage) -> tuple[tuple[Evidence, ...], np.ndarray, np.ndarray]:
-        """The evidence of a passage with its vectors: alone, and with its context."""
+    def _standings(
+        self, query: Query, hit: Hit, retrieval: float, closeness: Closeness
+    ) -> Iterator[tuple[Evidence, Standing]]:
+        passage = self._prepare(hit.passage)
+        dense, dense_around = passage.vectors @ query.vector, passage.vectors_around @ query.vector
+        close = closeness.to([*passage.tokens, passage.tokens_around])
+        before = np.zeros(len(query.terms), np.float32)
+        for i, one in enumerate(passage.evidence):
+            around = np.maximum(close[:, -1], before) if one.before else close[:, -1]
+            before = close[:, i]
+            yield (
+                one,
+                Standing(
+                    float(dense[i]), float(dense_around[i]), retrieval, hit.rank, before.tolist(), around.tolist()
+                ),
+            )
+
+    def _prepared(self, passage: Passage) -> _Prepared:
         evidence = evidence_of(passage)
-        own = self._embedder.encode_passages([one.text for one in evidence])
-        around = self._embedder.encode_passages([f"{one.context}\n{one.text}" for one in evidence])
-        return evidence, own, around
+        texts = [one.text for one in evidence]
+        *tokens, around = tokens_of([*texts, surroundings(passage)])
+        return _Prepared(
+            evidence,
+            self._embedder.encode_passages(texts),
+            self._embedder.encode_passages([f"{one.context}\n{one.text}" for one in evidence]),
+            tuple(tokens),
+            around,
+        )
 
 
 @dataclass(frozen=True, slots=True)

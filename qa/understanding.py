@@ -47,11 +47,12 @@ def _words(query: SearchQuery) -> list[str]:
 def _terms(query: SearchQuery, retriever: HybridRetriever) -> list[QueryTerm]:
     """One term for each word of the query, weighed by the rarity of its rarest token."""
     found: dict[str, QueryTerm] = {}
+    rarest = retriever.idf("")
     for term in query.words:
         forms = tuple((form, a.weight) for a in term.alternatives if (form := "".join(a.tokens)))
         if not forms:
             continue
-        weight = max(retriever.idf(token) for token in term.alternatives[0].tokens)
+        weight = max(retriever.idf(token) for token in term.alternatives[0].tokens) / rarest
         if forms[0][0].isdigit():
             weight *= BARE_NUMBER
         found.setdefault(forms[0][0], QueryTerm(weight, forms))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -7,13 +8,16 @@ import pytest
 
 from corpus.document import Passage
 from qa.evidence import Evidence
-from qa.matching import FEATURES, NEIGHBOUR, Query, QueryTerm, Scorer, features
+from qa.matching import FEATURES, NEIGHBOUR, Query, QueryTerm, Scorer, Standing, features, telling_pairs
 
 Make = Callable[..., Passage]
 
 
-def values(query: Query, evidence: Evidence, retrieval: float = 1.0, rank: int = 1) -> dict[str, float]:
-    return dict(zip(FEATURES, features(query, evidence, 0.5, 0.25, retrieval, rank), strict=True))
+def values(query: Query, evidence: Evidence) -> dict[str, float]:
+    nothing = [0.0] * len(query.terms)
+    return dict(
+        zip(FEATURES, features(query, evidence, Standing(0.5, 0.25, 1.0, 1, nothing, nothing), {}), strict=True)
+    )
 
 
 def test_a_word_is_met_by_itself_or_less_by_another_way_to_say_it() -> None:
@@ -58,3 +62,8 @@ def test_a_score_is_the_weighted_sum_of_the_features() -> None:
     weights[0], weights[1] = 2.0, -1.0
     row = np.arange(len(FEATURES), dtype=np.float32)[None]
     assert Scorer(weights).score(row).tolist() == [2.0 * 0 - 1.0 * 1]
+
+
+def test_bigrams_that_few_of_the_sentences_hold_tell_more() -> None:
+    weights = telling_pairs(frozenset({"电梯", "屏山", "地铁"}), ["电梯很多", "屏山的电梯", "栖川"])
+    assert weights == {"电梯": math.log(1 + 3 / 2), "屏山": math.log(1 + 3 / 1)}
