@@ -28,7 +28,11 @@ OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:第二|后一|次|下一|翌|隔)年"), 1),
     (re.compile(r"[前上早]一?年|去年同期"), -1),
 )
-LONG_ENOUGH = 16  # characters from which a question without a pronoun is taken to stand alone
+SHORT = 16  # characters up to which a question that names a year asks for that year of the last one
+# Words from which a question stands alone, without and with a sign that it leans on the last one. Of the questions on
+# the fictional reports, 90 % of those that stand alone have as many, and 92 % of the follow-ups do not.
+STANDS_ALONE = 5
+STANDS_ALONE_LEANING = 8
 ALIKE = 0.3  # cosine of static word vectors under which two words are not of one class
 SHORT_ANSWER = 40  # characters of the last answer that may name what "它" is
 
@@ -62,9 +66,10 @@ def complete(
     topic = ELLIPSIS.match(asked) or SWAP.match(asked)
     if topic and not PRONOUN.search(topic["topic"]):
         return _topic_swapped(topic["topic"], topic["rest"], last, words, alike)
-    if PRONOUN.search(asked) or OPENING.match(asked) or len(asked) < LONG_ENOUGH:
-        return Completed(f"{_subject(last, history[-1].answer)} {asked}")
-    return Completed(asked)
+    leaning = PRONOUN.search(asked) or OPENING.match(asked)
+    if len(words(asked)) >= (STANDS_ALONE_LEANING if leaning else STANDS_ALONE):
+        return Completed(asked)
+    return Completed(f"{_subject(last, history[-1].answer)} {asked}")
 
 
 def _year_moved(asked: str, last: str, answer: str) -> str:
@@ -73,7 +78,7 @@ def _year_moved(asked: str, last: str, answer: str) -> str:
     named = years_in(plain)
     offset = next((step for pattern, step in OFFSETS if pattern.search(plain)), None)
     anchors = YEAR.findall(normalise(last)) or sorted(years_in(normalise(last))) or YEAR.findall(normalise(answer))
-    if len(plain) > LONG_ENOUGH or (offset is None and not (named and ELLIPSIS.match(asked))):
+    if len(plain) > SHORT or (offset is None and not (named and ELLIPSIS.match(asked))):
         return ""
     if offset is not None and not named:
         if not anchors:

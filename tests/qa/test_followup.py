@@ -9,7 +9,7 @@ PLACES = {"栖川", "屏山", "临埠"}
 
 
 def words(text: str) -> list[str]:
-    known = ("栖川", "屏山", "临埠", "电梯", "接入率", "员工")
+    known = ("栖川", "屏山", "临埠", "电梯", "接入率", "员工", "全市", "一线", "维保", "人员", "那位", "站长", "纺织")
     return [word for word in known if word in text]
 
 
@@ -60,8 +60,13 @@ def test_an_answer_that_is_only_a_number_names_nothing() -> None:
     assert completed("它贵吗？", Turn("一台多少钱？", "28万元")).text == "一台多少钱？ 它贵吗？"
 
 
-def test_a_long_question_without_a_pronoun_is_a_new_topic() -> None:
-    asked = "二〇二三年全市一线维保人员一共有多少人？"
+def test_a_question_of_many_words_without_a_pronoun_is_a_new_topic() -> None:
+    asked = "栖川全市一线维保人员一共有多少？"
+    assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
+
+
+def test_a_pronoun_does_not_lean_on_the_last_question_where_many_words_follow() -> None:
+    asked = "那位干过纺织的栖川站长手下一线维保电梯人员有多少？"
     assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
 
 
