@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 HOST ?= 127.0.0.1
 PORT ?= 7860
+# Opening the page to other machines (HOST=0.0.0.0) asks for AUTH=USER:PASSWORD, or a file with such lines.
+AUTH ?=
 # Your own files instead of the sample: make run DOCS="a.txt 'with a space.md'"
 DOCS ?=
 export DOCS
@@ -15,18 +17,24 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
 
+# A library belongs to one model and one schema: after an update that changes either, make run starts another beside
+# the old one, which stays as it was.
+KIND := $(shell { cat index/models/static/model.safetensors; grep ^SCHEMA_VERSION index/storage.py; } | cksum | cut -d' ' -f1)
+SAMPLE := .yinju/sample-$(KIND)
+SERVE := $(PY) -m ui serve --host "$(HOST)" --port "$(PORT)" $(if $(AUTH),--auth "$(AUTH)")
+
 .PHONY: run test bench lint train clean
 
 ifeq ($(strip $(DOCS)),)
-run: .yinju/sample.indexed
-	@exec $(PY) -m ui serve --library .yinju/sample --host "$(HOST)" --port "$(PORT)"
+run: $(SAMPLE).indexed
+	@exec $(SERVE) --library $(SAMPLE)
 else
 # A library for each list of files, so that another list later does not mix with this one. Exit code 3 of
 # `index`: some files could not be read and were named; the rest is there to ask.
 run: $(VENV)/.run
-	@library=.yinju/docs-$$(printf %s "$$DOCS" | cksum | cut -d' ' -f1); \
+	@library=.yinju/docs-$$(printf %s "$$DOCS" | cksum | cut -d' ' -f1)-$(KIND); \
 	$(PY) -m ui index --library "$$library" $(DOCS) || [ $$? -eq 3 ]; \
-	exec $(PY) -m ui serve --library "$$library" --host "$(HOST)" --port "$(PORT)"
+	exec $(SERVE) --library "$$library"
 endif
 
 test: $(VENV)/.test
@@ -68,6 +76,6 @@ $(VENV)/.lint: $(VENV)/.run
 	$(PIP_INSTALL) -e '.[dev,test]'
 	@touch $@
 
-.yinju/sample.indexed: examples/sample_report.txt | $(VENV)/.run
-	@$(PY) -m ui index --library .yinju/sample examples/sample_report.txt
+$(SAMPLE).indexed: examples/sample_report.txt | $(VENV)/.run
+	@$(PY) -m ui index --library $(SAMPLE) examples/sample_report.txt
 	@touch $@
