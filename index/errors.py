@@ -17,6 +17,10 @@ class UnknownLibrary(LibraryError):
     """The folder or its database is not a library, or one of another version."""
 
 
+class DamagedLibrary(LibraryError):
+    """The database itself is damaged, what everything else is made from."""
+
+
 class EmbedderMismatch(LibraryError):
     """The library was made with another embedder."""
 
@@ -25,8 +29,8 @@ class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
 
 
-class LibraryNotWritable(LibraryError):
-    """The disk is full or the folder may not be written to."""
+class LibraryInaccessible(LibraryError):
+    """The disk is full, or the folder may not be read or written to."""
 
 
 class DocumentNotFound(LibraryError):

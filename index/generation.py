@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.lexical import Field, LexicalIndex
+from index.lexical import K1, Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_tokens
 from index.vectors import FaissStore, VectorStore
 
-FORMAT = 2  # raise it when the files or the fields' weights change: older generations are then made again
+FORMAT = f"2 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 MANIFEST = "manifest.json"
 
 

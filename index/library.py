@@ -24,7 +24,7 @@ from corpus.document import Passage
 from corpus.errors import AssistantError
 from index import generation as generations
 from index.embedder import Embedder, load_embedder
-from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryNotFound, LibraryNotWritable
+from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryInaccessible, LibraryNotFound
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
 from index.intake import Intake, Progress, embed, take_in
@@ -55,7 +55,7 @@ class UpdateSummary:
 
 
 class Library:
-    """An open library. Reading is safe while another process writes; its changes show after opening again."""
+    """An open library. Reading is safe while another process writes; its changes show at the next call."""
 
     def __init__(self, folder: Path, storage: Storage, embedder: Embedder, segmenter: Segmenter) -> None:
         self.folder = folder
@@ -80,14 +80,16 @@ class Library:
             folder: the library's own.
             embedder: None for the one that the library was made with (a new library: the shipped one).
             create: make the library if there is none.
-            reembed: when the library was made with another embedder, embed its passages again with this one.
+            reembed: when the library was made with another embedder, embed its passages again with this one. Without
+                `embedder` that is what happens to a library of an earlier version of the shipped one.
             segmenter: None for one without a user dictionary.
 
         Raises:
-            LibraryNotFound, UnknownLibrary (another version, or no library), EmbedderMismatch: nothing was changed.
+            LibraryNotFound, UnknownLibrary (another version, or no library), LibraryInaccessible, EmbedderMismatch:
+                nothing was changed.
         """
         path = folder / DATABASE
-        if not path.exists():
+        if not _exists(path):
             if not create:
                 raise LibraryNotFound(
                     f"no library in {folder}", f"“{folder}”里还没有资料库。请先导入文件：yinju index 文件或文件夹"
@@ -95,6 +97,7 @@ class Library:
             return cls._create(folder, embedder or load_embedder(), segmenter or Segmenter())
         storage = Storage(path)
         meta = storage.meta()
+        reembed = reembed or embedder is None  # the shipped model may be of another version than the library's
         embedder = embedder or _embedder_named(meta["embedder"])
         library = cls(folder, storage, embedder, segmenter or Segmenter())
         if (meta["embedder"], meta["dim"]) != (embedder.name, str(embedder.dim)):
@@ -113,7 +116,7 @@ class Library:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryNotWritable(
+            raise LibraryInaccessible(
                 f"cannot make {folder}: {error}",
                 f"无法建立资料库文件夹“{folder}”。请检查路径和写权限，或用 --library 换一个文件夹。",
             ) from error
@@ -131,7 +134,7 @@ class Library:
         """Add the files, and the files in the folders; replace those that changed; skip those that did not.
 
         A file that cannot be read is reported in `failed`, and what the library held of it is kept.
-        Raises LibraryBusy or LibraryNotWritable with the library as it was.
+        Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
         with _writer(self.folder):
             before = self._storage.sources()
@@ -213,12 +216,13 @@ class Library:
         try:
             return self._open_generation()
         except DamagedGeneration as damage:
+            self._storage.check()
             _log.warning("the search files are made again from the stored text: %s", damage)
         try:
             with _writer(self.folder):
                 self._commit(lambda: None)
             return self._open_generation()
-        except (LibraryBusy, LibraryNotWritable, DamagedGeneration) as error:
+        except (LibraryBusy, LibraryInaccessible, DamagedGeneration) as error:
             _log.warning("the search files that were made again could not be kept: %s", error)
         with self._storage.snapshot():
             passages = self._all_passages()
@@ -250,7 +254,7 @@ class Library:
 
     def _remove_old_generations(self) -> None:
         current = self._storage.meta()["generation"]
-        for folder in (self.folder / "generations").iterdir():
+        for folder in list((self.folder / "generations").iterdir()):
             if folder.name != current:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -280,13 +284,31 @@ class Library:
 @contextmanager
 def _writer(folder: Path) -> Iterator[None]:
     """Be the only writer."""
+    lock = FileLock(folder / "write.lock", timeout=WAIT_FOR_WRITER)
     try:
-        with FileLock(folder / "write.lock", timeout=WAIT_FOR_WRITER):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise LibraryBusy(
             f"{folder} is being written by another process",
             f"资料库“{folder}”正被另一个程序写入；没有改动它。请等它结束后重试。",
+        ) from error
+    except OSError as error:
+        raise LibraryInaccessible(
+            f"cannot write to {folder}: {error}",
+            f"无法写入资料库“{folder}”：没有写权限，或磁盘只读；没有改动它。请检查权限后重试。",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise LibraryInaccessible(
+            f"cannot look into {path.parent}: {error}", f"无法打开资料库“{path.parent}”：没有读权限。请检查权限后重试。"
         ) from error
 
 

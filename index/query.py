@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -95,7 +96,9 @@ class QueryParser:
         pieces = self._segmenter.pieces(question)
         i = 0
         while i < len(pieces):
-            span = next(filter(None, (self._known(pieces, i, n, question) for n in range(LONGEST, 0, -1))), None)
+            span = _short_year(pieces, i) or next(
+                filter(None, (self._known(pieces, i, n, question) for n in range(LONGEST, 0, -1))), None
+            )
             yield span or _Span((pieces[i],))
             i += len(span.pieces) if span else 1
 
@@ -108,6 +111,15 @@ class QueryParser:
         if others and (len(term) > SHORT_LATIN or not term.isascii() or alone or term.upper() in question):
             return _Span(tuple(pieces[i : i + n]), tuple(others.items()))
         return None
+
+
+def _short_year(pieces: list[str], i: int) -> _Span | None:
+    """The 23 of 23年: also 2023年. Not that of 23年来 or 23年间."""
+    after = "".join(pieces[i + 1 : i + 3])
+    if not re.fullmatch(r"\d\d", pieces[i]) or not re.match("年(?![前后来内间代])", after):
+        return None
+    century = 20 if int(pieces[i]) < 50 else 19
+    return _Span((pieces[i],), ((f"{century}{pieces[i]}年", 1.0),))
 
 
 def _plain(tokens: Iterable[str]) -> list[Term]:

@@ -35,8 +35,8 @@ class Weights:
     """What each leg gives to the score. Chosen on the fictional reports by benchmarks/retrieval.py."""
 
     lexical: float = 1.0  # of the best passage's BM25
-    passage: float = 0.4  # of a cosine
-    sentence: float = 0.4
+    passage: float = 0.5  # of a cosine
+    sentence: float = 0.5
 
 
 class HybridRetriever:

@@ -7,8 +7,10 @@ of its document's text, so the two cannot disagree.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -19,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Cell, Document, Kind, Parsed, Passage, Row, Table
-from index.errors import LibraryNotWritable, UnknownLibrary
+from index.errors import DamagedLibrary, LibraryInaccessible, UnknownLibrary
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
@@ -107,8 +109,14 @@ class Storage:
             yield
 
     def _rows(self, query: str, *values: str) -> list[Any]:
-        with self._turn:
+        with self._turn, _explained(self._path):
             return self._connection.execute(query, values).fetchall()
+
+    def check(self) -> None:
+        """Read the whole database once. Raises DamagedLibrary unless it is in order."""
+        found = self._rows("PRAGMA quick_check(1)")
+        if found != [("ok",)]:
+            raise _damaged(self._path, str(found))
 
     def meta(self) -> dict[str, str]:
         """schema_version, generation, embedder, dim, segmenter."""
@@ -207,17 +215,20 @@ class Storage:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open an existing library; raises UnknownLibrary, before anything is written, for every other file."""
+    """Open an existing library; every other file is refused before anything is written."""
+    # A folder that may only be read has no place for WAL's files; what stands there does not change either.
+    mode = "rw" if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK) else "ro&immutable=1"
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
-        found = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = (
-            found == APPLICATION_ID
-            and connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()[0]
-        )
-    except (sqlite3.Error, TypeError) as error:
+        version = _version(connection)
+    except sqlite3.OperationalError as error:
+        raise LibraryInaccessible(
+            f"cannot open {path}: {error}",
+            f"无法打开资料库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
+        ) from error
+    except (sqlite3.DatabaseError, TypeError) as error:
         raise UnknownLibrary(
             f"{path} is not a library: {error}",
             f"“{path}”不是引据的资料库文件，或已损坏；没有改动它。请换一个文件夹（--library），或从备份恢复。",
@@ -226,12 +237,32 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise UnknownLibrary(
             f"{path} has schema {version!r}, this program reads {SCHEMA_VERSION}",
-            f"资料库“{path.parent}”是另一版本的引据建立的（版本 {version or '未知'}，本程序需要 "
+            f"资料库“{path.parent}”不是这一版本的引据建立的（版本 {version or '未知'}，本程序需要 "
             f"{SCHEMA_VERSION}）；没有改动它。请换一个文件夹（--library）重新导入，或使用原来的版本。",
         )
+    if _is_cut_short(path):
+        time.sleep(0.1)  # another process may just be lengthening the file
+        if _is_cut_short(path):
+            connection.close()
+            raise _damaged(path, "shorter than its header says")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA busy_timeout = 5000")
     return connection
+
+
+def _version(connection: sqlite3.Connection) -> str:
+    """The schema version of a library; "" for any other database."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return ""
+    return str(connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()[0])
+
+
+def _is_cut_short(path: Path) -> bool:
+    """SQLite reads what is missing at the end of a file as zeros (https://www.sqlite.org/fileformat.html, 1.3)."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    page_size, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+    return path.stat().st_size < (65536 if page_size == 1 else page_size) * pages
 
 
 @contextmanager
@@ -239,10 +270,19 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise LibraryNotWritable(
-            f"cannot write {path}: {error}",
-            f"无法写入资料库“{path.parent}”（磁盘已满、没有写权限，或正被占用）；原有内容没有改动。请处理后重试。",
+        raise LibraryInaccessible(
+            f"cannot use {path}: {error}",
+            f"无法读写资料库“{path.parent}”（磁盘已满、没有权限，或正被占用）；原有内容没有改动。请处理后重试。",
         ) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, reason: str) -> DamagedLibrary:
+    return DamagedLibrary(
+        f"{path} is damaged: {reason}",
+        f"资料库“{path.parent}”的数据库已损坏；没有改动它。请从备份恢复，或换一个文件夹（--library）重新导入原文件。",
+    )
 
 
 def _info(row: Sequence[Any]) -> DocumentInfo:

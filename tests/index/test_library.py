@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from filelock import FileLock
 
 from corpus.errors import EmptyDocument, UnreadableDocument
 from index import library as libraries
+from index.embedder import SHIPPED_NAME
 from index.errors import (
     DocumentNotFound,
     EmbedderMismatch,
     LibraryBusy,
+    LibraryError,
+    LibraryInaccessible,
     LibraryNotFound,
-    LibraryNotWritable,
     UnknownLibrary,
 )
 from index.hit import Hit
@@ -246,6 +249,26 @@ def test_another_segmenter_gets_its_own_postings(library: Library, open_library:
     assert "岑北晶能" in found(again, "岑北晶能主打什么")[0].passage.text
 
 
+def test_a_library_of_an_earlier_shipped_model_is_embedded_again(folder: Path, files: Path) -> None:
+    with closing(Library.open(folder, create=True)) as library:
+        library.update([files])
+        expected = [(hit.passage, hit.score) for hit in found(library)]
+    with sqlite3.connect(folder / DATABASE) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'embedder'", (f"{SHIPPED_NAME}earlier",))
+    with closing(Library.open(folder)) as again:
+        assert [(hit.passage, hit.score) for hit in found(again)] == expected
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.999])
+def test_a_database_cut_short_is_explained(library: Library, folder: Path, open_library: Open, share: float) -> None:
+    library.close()
+    content = (folder / DATABASE).read_bytes()
+    (folder / DATABASE).write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(LibraryError) as error:
+        found(open_library())
+    assert "损坏" in error.value.user_message
+
+
 # Damage to what is derived
 
 DERIVED = ("lexical.npz", "passages.faiss", "sentences.faiss", "owners.npy", "manifest.json")
@@ -302,7 +325,7 @@ def test_a_folder_that_may_not_be_written_to_is_left_as_it_is(library: Library, 
     (files / "new.txt").write_text("甲。", encoding="utf-8")
     folder.chmod(0o500)
     try:
-        with pytest.raises(LibraryNotWritable):
+        with pytest.raises(LibraryInaccessible):
             library.update([files])
     finally:
         folder.chmod(0o700)
@@ -310,7 +333,7 @@ def test_a_folder_that_may_not_be_written_to_is_left_as_it_is(library: Library, 
 
 def test_a_library_cannot_be_made_below_a_file(tmp_path: Path, embedder: object) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(LibraryNotWritable):
+    with pytest.raises(LibraryInaccessible):
         Library.open(tmp_path / "file" / "library", embedder, create=True)  # type: ignore[arg-type]
 
 

@@ -58,6 +58,18 @@ def test_a_number_is_searched_alone_and_with_its_unit(parser: QueryParser) -> No
     assert said(parser.parse("2021年产值").words) == [("2021",), ("2021年",), ("年",), ("产值",)]
 
 
+@pytest.mark.parametrize(
+    ("question", "year"), [("到23年年底", "2023年"), ("97年那台", "1997年"), ("23年产值", "2023年")]
+)
+def test_a_year_of_two_digits_is_also_searched_in_full(parser: QueryParser, question: str, year: str) -> None:
+    assert others(parser, question) == ((year[2:4], year),)
+
+
+@pytest.mark.parametrize("question", ["近10年来", "20年前", "30年间", "15天", "2023年"])
+def test_a_span_of_years_is_not_a_year(parser: QueryParser, question: str) -> None:
+    assert others(parser, question) == ()
+
+
 def test_grams_inside_an_expanded_word_belong_to_it(parser: QueryParser) -> None:
     *plain, expanded = parser.parse("企业赚钱难").grams
     assert said(tuple(plain)) == [("·企",), ("·业",), ("·难",), ("·企业",), ("·业赚",), ("·钱难",)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.document import Document, Parsed, Passage
-from index.errors import UnknownLibrary
+from index.errors import DamagedLibrary, UnknownLibrary
 from index.storage import SCHEMA_VERSION, Storage, Vectors
 
 TEXT = "青禾市\t12\n乙乙"
@@ -129,3 +129,18 @@ def test_another_program_s_database_is_refused_and_left_as_it_is(path: Path) -> 
     with pytest.raises(UnknownLibrary):
         Storage(path)
     assert path.read_bytes() == before
+
+
+def test_a_database_with_a_page_overwritten_does_not_pass_the_check(
+    storage: Storage, parsed: Parsed, path: Path
+) -> None:
+    with storage.transaction():
+        storage.add(parsed, vectors(2, 3))
+    storage.check()
+    storage.close()
+    content = bytearray(path.read_bytes())
+    page = content.find(TEXT.encode()) // 4096 * 4096
+    content[page : page + 4096] = bytes(range(256)) * 16
+    path.write_bytes(content)
+    with pytest.raises(DamagedLibrary):
+        Storage(path).check()
