@@ -7,6 +7,7 @@ not chained: 上涨 for 涨 and 走高 for 上涨 do not make 走高 for 涨.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -15,34 +16,34 @@ from importlib import resources
 from index.segmenter import normalise
 
 ONE_WAY = frozenset({"colloquial", "near"})
+_SEPARATORS = re.compile(r"[|｜\t\n]")
 
 Synonyms = Mapping[str, Mapping[str, float]]  # normalised term -> other terms, each with its weight from 0 to 1
 
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Synonyms:
-    """The lexicons in index/lexicon/, read once (0.1 s)."""
+    """The lexicons in index/lexicon/, read once."""
     folder = resources.files("index") / "lexicon"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".tsv")), key=lambda file: file.name)
-    return read_lexicon(line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return read_lexicon("".join(file.read_text(encoding="utf-8") for file in files))
 
 
-def read_lexicon(lines: Iterable[str]) -> Synonyms:
-    """What each term of the lexicon lines leads to; the highest weight where several lines agree."""
+def read_lexicon(text: str) -> Synonyms:
+    """What each term of the lexicon's lines leads to; the highest weight where several lines agree."""
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for line in lines:
-        relation, weight, terms = line.split("\t")
-        names = normalise(terms).split("|")
-        for name in names[:1] if relation in ONE_WAY else names:
-            _add(found[name], ((other, float(weight)) for other in names if other != name))
+    for line in normalise(text).splitlines():  # normalised as one text: fifteen thousand calls took a fifth of a second
+        relation, weight, joined = line.split("\t")
+        terms = joined.split("|")
+        for term in terms[:1] if relation in ONE_WAY else terms:
+            others = found[term]
+            for other in terms:
+                if other != term and float(weight) > others.get(other, 0.0):
+                    others[other] = float(weight)
     return found
 
 
 def glossary_synonyms(glossary: Iterable[tuple[str, str]]) -> Synonyms:
     """The (short, full) pairs of documents' own definitions (以下简称), both ways."""
-    return read_lexicon(f"abbr\t1\t{short}|{full}" for short, full in glossary if "|" not in short + full)
-
-
-def _add(others: dict[str, float], more: Iterable[tuple[str, float]]) -> None:
-    for term, weight in more:
-        others[term] = max(weight, others.get(term, 0.0))
+    pairs = (pair for pair in glossary if not _SEPARATORS.search("".join(pair)))
+    return read_lexicon("\n".join(f"abbr\t1\t{short}|{full}" for short, full in pairs))

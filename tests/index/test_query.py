@@ -8,13 +8,11 @@ from index.query import CHARACTER, QueryParser
 from index.segmenter import Segmenter
 
 LEXICON = read_lexicon(
-    [
-        "colloquial\t0.8\t绿牌车|新能源汽车",
-        "colloquial\t0.8\t有多大|规模",
-        "colloquial\t0.8\t赚钱|盈利",
-        "en\t1.0\tIT|信息技术",
-        "en\t1.0\tartificial intelligence|人工智能",
-    ]
+    "colloquial\t0.8\t绿牌车|新能源汽车\n"
+    "colloquial\t0.8\t有多大|规模\n"
+    "colloquial\t0.8\t赚钱|盈利\n"
+    "en\t1.0\tIT|信息技术\n"
+    "en\t1.0\tartificial intelligence|人工智能\n"
 )
 
 

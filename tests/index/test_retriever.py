@@ -22,7 +22,7 @@ TEXTS = (
     "沛澜微电子的营业收入增长。",
     "新能源汽车产销两旺。",
 )
-LEXICON = read_lexicon(["colloquial\t0.8\t绿牌车|新能源汽车"])
+LEXICON = read_lexicon("colloquial\t0.8\t绿牌车|新能源汽车")
 
 Make = Callable[..., HybridRetriever]
 

@@ -13,7 +13,8 @@ from index.vectors import FaissStore, NumpyStore, VectorStore
 
 def unit_rows(n: int, dim: int = 8, seed: int = 0) -> NDArray[np.float32]:
     rows = np.random.default_rng(seed).normal(size=(n, dim))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 @pytest.fixture(params=[FaissStore, NumpyStore])
