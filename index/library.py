@@ -13,16 +13,14 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
 from index import generation as generations
+from index.database import exists, only_writer
 from index.embedder import Embedder, load_embedder
 from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryInaccessible, LibraryNotFound
 from index.expansion import glossary_synonyms, load_lexicon
@@ -34,7 +32,6 @@ from index.segmenter import Segmenter
 from index.storage import DocumentInfo, Storage
 
 DATABASE = "library.sqlite"
-WAIT_FOR_WRITER = 10.0  # seconds
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +86,7 @@ class Library:
                 nothing was changed.
         """
         path = folder / DATABASE
-        if not _exists(path):
+        if not exists(path):
             if not create:
                 raise LibraryNotFound(
                     f"no library in {folder}", f"“{folder}”里还没有资料库。请先导入文件：yinju index 文件或文件夹"
@@ -120,7 +117,7 @@ class Library:
                 f"cannot make {folder}: {error}",
                 f"无法建立资料库文件夹“{folder}”。请检查路径和写权限，或用 --library 换一个文件夹。",
             ) from error
-        with _writer(folder):
+        with only_writer(folder):
             path = folder / DATABASE
             meta = {"embedder": embedder.name, "dim": str(embedder.dim), "segmenter": segmenter.name}
             storage = Storage(path) if path.exists() else Storage.create(path, meta)
@@ -136,7 +133,7 @@ class Library:
         A file that cannot be read is reported in `failed`, and what the library held of it is kept.
         Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
-        with _writer(self.folder):
+        with only_writer(self.folder):
             before = self._storage.sources()
             intake = take_in(paths, before, self.embedder, progress or (lambda name, done, total: None))
             if intake.sources:
@@ -145,7 +142,7 @@ class Library:
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
-        with _writer(self.folder):
+        with only_writer(self.folder):
             chosen: dict[str, DocumentInfo] = {}
             for name in names:
                 found = [info for info in self.documents() if name in _names(info)]
@@ -197,7 +194,7 @@ class Library:
             self._storage.set_meta("embedder", self.embedder.name)
             self._storage.set_meta("dim", str(self.embedder.dim))
 
-        with _writer(self.folder):
+        with only_writer(self.folder):
             self._commit(change)
 
     def _commit(self, change: Callable[[], None]) -> None:
@@ -219,7 +216,7 @@ class Library:
             self._storage.check()
             _log.warning("the search files are made again from the stored text: %s", damage)
         try:
-            with _writer(self.folder):
+            with only_writer(self.folder):
                 self._commit(lambda: None)
             return self._open_generation()
         except (LibraryBusy, LibraryInaccessible, DamagedGeneration) as error:
@@ -279,37 +276,6 @@ class Library:
             tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
             tuple(warning for info in new for warning in info.warnings),
         )
-
-
-@contextmanager
-def _writer(folder: Path) -> Iterator[None]:
-    """Be the only writer."""
-    lock = FileLock(folder / "write.lock", timeout=WAIT_FOR_WRITER)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise LibraryBusy(
-            f"{folder} is being written by another process",
-            f"资料库“{folder}”正被另一个程序写入；没有改动它。请等它结束后重试。",
-        ) from error
-    except OSError as error:
-        raise LibraryInaccessible(
-            f"cannot write to {folder}: {error}",
-            f"无法写入资料库“{folder}”：没有写权限，或磁盘只读；没有改动它。请检查权限后重试。",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:
-        raise LibraryInaccessible(
-            f"cannot look into {path.parent}: {error}", f"无法打开资料库“{path.parent}”：没有读权限。请检查权限后重试。"
-        ) from error
 
 
 def _names(info: DocumentInfo) -> set[str]:

@@ -7,12 +7,9 @@ of its document's text, so the two cannot disagree.
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,25 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Cell, Document, Kind, Parsed, Passage, Row, Table
-from index.errors import DamagedLibrary, LibraryInaccessible, UnknownLibrary
-
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
-    encoding TEXT NOT NULL, text TEXT NOT NULL, warnings TEXT NOT NULL, speakers TEXT NOT NULL,
-    glossary TEXT NOT NULL, tables INTEGER NOT NULL,
-    passage_vectors BLOB NOT NULL, sentence_vectors BLOB NOT NULL, sentence_owners BLOB NOT NULL) STRICT;
-CREATE TABLE sources (
-    path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE) STRICT;
-CREATE TABLE passages (
-    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, line_start INTEGER NOT NULL, line_end INTEGER NOT NULL,
-    kind TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (document, ordinal)) STRICT, WITHOUT ROWID;
-"""
+from index.database import connect, damaged, explained, make
 
 Floats = NDArray[np.float32]
 
@@ -73,21 +52,13 @@ class Storage:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection = _connect(path)
+        self._connection = connect(path)
         self._turn = threading.RLock()
 
     @classmethod
-    def create(cls, path: Path, meta: dict[str, str]) -> Storage:
-        """Make a new database; it appears under its name only when it is complete."""
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        with _explained(path), closing(sqlite3.connect(draft)) as connection:
-            connection.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {_SCHEMA}")
-            rows = {"schema_version": str(SCHEMA_VERSION), "generation": "0", **meta}
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
-            connection.commit()
-            connection.execute("PRAGMA journal_mode = WAL")
-        draft.replace(path)
+    def create(cls, path: Path, meta: Mapping[str, str]) -> Storage:
+        """Make a new library with these entries in `meta`, and open it."""
+        make(path, meta)
         return cls(path)
 
     def close(self) -> None:
@@ -97,7 +68,7 @@ class Storage:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: what the block wrote is kept when it ends and undone when it raises."""
-        with self._turn, _explained(self._path), self._connection:
+        with self._turn, explained(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
 
@@ -109,14 +80,14 @@ class Storage:
             yield
 
     def _rows(self, query: str, *values: str) -> list[Any]:
-        with self._turn, _explained(self._path):
+        with self._turn, explained(self._path):
             return self._connection.execute(query, values).fetchall()
 
     def check(self) -> None:
         """Read the whole database once. Raises DamagedLibrary unless it is in order."""
         found = self._rows("PRAGMA quick_check(1)")
         if found != [("ok",)]:
-            raise _damaged(self._path, str(found))
+            raise damaged(self._path, str(found))
 
     def meta(self) -> dict[str, str]:
         """schema_version, generation, embedder, dim, segmenter."""
@@ -212,77 +183,6 @@ class Storage:
         query = "SELECT passage_vectors, sentence_vectors, sentence_owners FROM documents WHERE doc_id = ?"
         passages, sentences, owners = self._rows(query, doc_id)[0]
         return Vectors(_matrix(passages, dim), _matrix(sentences, dim), np.frombuffer(owners, "<i4"))
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open an existing library; every other file is refused before anything is written."""
-    # A folder that may only be read has no place for WAL's files; what stands there does not change either.
-    mode = "rw" if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK) else "ro&immutable=1"
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
-        version = _version(connection)
-    except sqlite3.OperationalError as error:
-        raise LibraryInaccessible(
-            f"cannot open {path}: {error}",
-            f"无法打开资料库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
-        ) from error
-    except (sqlite3.DatabaseError, TypeError) as error:
-        raise UnknownLibrary(
-            f"{path} is not a library: {error}",
-            f"“{path}”不是引据的资料库文件，或已损坏；没有改动它。请换一个文件夹（--library），或从备份恢复。",
-        ) from error
-    if version != str(SCHEMA_VERSION):
-        connection.close()
-        raise UnknownLibrary(
-            f"{path} has schema {version!r}, this program reads {SCHEMA_VERSION}",
-            f"资料库“{path.parent}”不是这一版本的引据建立的（版本 {version or '未知'}，本程序需要 "
-            f"{SCHEMA_VERSION}）；没有改动它。请换一个文件夹（--library）重新导入，或使用原来的版本。",
-        )
-    if _is_cut_short(path):
-        time.sleep(0.1)  # another process may just be lengthening the file
-        if _is_cut_short(path):
-            connection.close()
-            raise _damaged(path, "shorter than its header says")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 5000")
-    return connection
-
-
-def _version(connection: sqlite3.Connection) -> str:
-    """The schema version of a library; "" for any other database."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        return ""
-    return str(connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()[0])
-
-
-def _is_cut_short(path: Path) -> bool:
-    """SQLite reads what is missing at the end of a file as zeros (https://www.sqlite.org/fileformat.html, 1.3)."""
-    with path.open("rb") as file:
-        header = file.read(100)
-    page_size, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
-    return path.stat().st_size < (65536 if page_size == 1 else page_size) * pages
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.OperationalError, OSError) as error:
-        raise LibraryInaccessible(
-            f"cannot use {path}: {error}",
-            f"无法读写资料库“{path.parent}”（磁盘已满、没有权限，或正被占用）；原有内容没有改动。请处理后重试。",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from error
-
-
-def _damaged(path: Path, reason: str) -> DamagedLibrary:
-    return DamagedLibrary(
-        f"{path} is damaged: {reason}",
-        f"资料库“{path.parent}”的数据库已损坏；没有改动它。请从备份恢复，或换一个文件夹（--library）重新导入原文件。",
-    )
 
 
 def _info(row: Sequence[Any]) -> DocumentInfo:

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from corpus.errors import EmptyDocument, UnreadableDocument
+from index import database
 from index import library as libraries
 from index.embedder import SHIPPED_NAME
 from index.errors import (
@@ -366,7 +367,7 @@ def test_an_interrupted_update_leaves_the_old_state(library: Library, open_libra
 def test_a_second_writer_is_refused_and_told_why(
     library: Library, folder: Path, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libraries, "WAIT_FOR_WRITER", 0.05)
+    monkeypatch.setattr(database, "WAIT_FOR_WRITER", 0.05)
     with FileLock(folder / "write.lock"), pytest.raises(LibraryBusy) as error:
         library.update([files])
     assert "另一个程序" in error.value.user_message
@@ -389,7 +390,7 @@ def test_reading_goes_on_while_another_writes(library: Library, open_library: Op
 def test_a_damaged_library_answers_while_another_writes(
     library: Library, folder: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libraries, "WAIT_FOR_WRITER", 0.05)
+    monkeypatch.setattr(database, "WAIT_FOR_WRITER", 0.05)
     expected = found(library)
     shutil.rmtree(folder / "generations")
     with FileLock(folder / "write.lock"):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from corpus.document import Document, Parsed, Passage
+from index.database import SCHEMA_VERSION
 from index.errors import DamagedLibrary, UnknownLibrary
-from index.storage import SCHEMA_VERSION, Storage, Vectors
+from index.storage import Storage, Vectors
 
 TEXT = "青禾市\t12\n乙乙"
 DOCUMENT = Document("d", "标题", "d.txt", TEXT, "gb18030")
