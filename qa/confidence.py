@@ -22,7 +22,7 @@ from qa.reader import Candidate
 
 OF_THE_BEST = (
     "cover", "cover_around", "cover_pairs", "close", "close_around", "farthest", "missing_rare", "dense", "dense_passage", "kinds", "number",
-    "year_met", "year_missed", "name_met", "row", "heading", "asks", "log_length",
+    "year_met", "year_missed", "name_met", "row", "frame", "asks", "log_length",
 )  # fmt: skip
 SIGNALS = (
     *OF_THE_BEST,

@@ -6,11 +6,15 @@ above the paragraph. `Evidence.context` holds those words, so that a question's 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus.document import Kind, Passage, Row
 from corpus.sentences import sentence_spans
 from index.segmenter import normalise
+
+TOTAL = re.compile(r"^(?:合计|总计|小计|全[省市国]合?计?|总[数体]?|平均|其中)")
+CAPTION = re.compile(r"^\W*[图表]\s*[\d一二三四五六七八九十.\-]*\s*[::]|^\W*[图表]\s*\d+(?:[-.]\d+)*\s*\S{2,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Evidence:
     context: str  # normalised: document title, heading path, caption, group, speaker, the question answered
     before: str  # normalised: the sentence before it in the same passage
     row: Row | None = None
+    frame: bool = False  # a heading, a caption, a table's header line: it says what is told, and tells nothing
 
     @property
     def quote(self) -> str:
@@ -41,9 +46,22 @@ def evidence_of(passage: Passage) -> tuple[Evidence, ...]:
         row = rows.get(start)
         text = normalise(row_text(passage, row) if row else passage.text[start:end])
         context = f"{around} {normalise(row.group)}" if row and row.group else around
-        found.append(Evidence(passage, start, end, text, context, before, row))
+        found.append(
+            Evidence(passage, start, end, text, context, before, row, row is None and _frames(passage, start, text))
+        )
         before = "" if row else text
     return tuple(found)
+
+
+def _frames(passage: Passage, start: int, text: str) -> bool:
+    if passage.table and passage.table.rows and passage.start + start < passage.table.rows[0].start:
+        return True
+    return bool(CAPTION.match(text)) or any(text.strip() in normalise(heading) for heading in passage.heading_path)
+
+
+def is_total(row: Row) -> bool:
+    """Whether a row adds up the others."""
+    return any(TOTAL.match(cell.text) for cell in row.cells[:2])
 
 
 def surroundings(passage: Passage) -> str:

@@ -7,14 +7,14 @@ fictional reports and stored in `reader.json` with their figures.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Kind
-from qa.evidence import Evidence
+from qa.evidence import Evidence, is_total
 from qa.question import Question, Want, years_in
 from qa.typed import kinds_in
 
@@ -41,11 +41,13 @@ FEATURES = (
     "speaker",  # somebody speaks, and the question wants a person or an opinion
     "row",
     "row_label",  # the row's first cell is met by the question
-    "heading",
+    "frame",
+    "total",  # a row that adds up others, and the question asks for a sum; less than 0 where it does not
     "asks",  # the sentence itself is a question
     "short",
     "log_length",
 )
+SUMMED = re.compile(r"加起来|加一块|合计|一共|总共|总计|总数|全部|拢共|统共|合起来")
 NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
 
 
@@ -131,7 +133,8 @@ def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapp
         float(bool(evidence.passage.speaker) and bool(question.wants & {Want.PERSON, Want.OPINION})),
         float(evidence.row is not None),
         _label_met(query.terms, label.lower()),
-        float(evidence.passage.kind is Kind.HEADING or evidence.quote.lstrip().startswith("#")),
+        float(evidence.frame),
+        _total(query, evidence),
         float(evidence.text.rstrip().endswith(("?", "吗", "呢"))),
         float(len(evidence.text) < 8),
         math.log(1 + len(evidence.text)) / 6,
@@ -147,6 +150,12 @@ def _rarest_missing(terms: Sequence[QueryTerm], met: Sequence[float]) -> float:
     heaviest = max((term.weight for term in terms), default=0.0)
     missing = max((term.weight for term, value in zip(terms, met, strict=True) if value < 0.3), default=0.0)
     return missing / heaviest if heaviest else 0.0
+
+
+def _total(query: Query, evidence: Evidence) -> float:
+    if evidence.row is None or not is_total(evidence.row):
+        return 0.0
+    return 1.0 if SUMMED.search(query.question.text) else -0.5
 
 
 def _names_met(question: Question, text: str) -> float:

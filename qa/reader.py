@@ -30,6 +30,7 @@ SHORT = 120  # characters of an answer that is a fact, name, number, date or cel
 LONG = 400  # characters of reasons, lists and quotations
 WHOLE = 90  # characters up to which a sentence is an answer as it stands: its other clauses say what the value is of
 OTHERS = 10  # candidates among which further parts of an answer are looked for
+ROWS = 40  # candidates among which the rows of a list are looked for
 NEW = 0.25  # weight that a further part must add
 BEHIND = 2.5  # how far its score may lie behind the best
 ENOUGH = 200  # characters from which reasons and opinions are not read on
@@ -154,7 +155,10 @@ def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
         return [_cell_part(best.passage, extreme)]
     if best.passage.speaker and wants & {Want.PERSON, Want.OPINION}:
         return _spoken(best)
-    first = _long(best) if wants & LONG_WANTS and best.row is None else _fitting(query, best)
+    if Want.LIST in wants and best.row is not None:
+        return _alike_rows(query, candidates)
+    goes_on = bool(wants & LONG_WANTS) or best.quote.rstrip().endswith(("：", ":"))
+    first = _long(best) if goes_on and best.row is None else _fitting(query, best)
     if PARTS.search(query.question.text) or Want.COMPARISON in wants:
         return first + _further(query, candidates, SHORT - sum(len(part.text) for part in first))
     return first
@@ -219,6 +223,22 @@ def _spoken(best: Evidence) -> list[Part]:
     if name in said[0].text:
         return said
     return [Part(f"{name}：{said[0].text}", said[0].citation), *said[1:]]
+
+
+def _alike_rows(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
+    """The best row, and the others that meet as many words of the question by themselves: the items of a list."""
+    needed = _met(query, candidates[0].evidence)
+    parts: list[Part] = []
+    used = 0
+    for candidate in candidates[:ROWS]:
+        if candidate.evidence.row is None or not needed <= _met(query, candidate.evidence):
+            continue
+        added = _fitting(query, candidate.evidence)
+        used += sum(len(part.text) + 1 for part in added)
+        if parts and used > LONG:
+            break
+        parts += added
+    return parts
 
 
 def _cell_part(passage: Passage, cell: ReadCell) -> Part:

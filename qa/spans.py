@@ -12,7 +12,8 @@ from qa.typed import kinds_in
 
 CLAUSE = re.compile(r"[^，,；;：:]*[，,；;：:]*")
 LONGEST = 110  # characters; an answer that names a fact may have 120 once its blanks are gone
-COST = 0.004  # of one more character, in shares of the question's weight
+COST = 0.0015  # of one more character, in shares of the question's weight
+FIGURES = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE})
 VALUE = 0.25  # what a wanted kind of value is worth, likewise
 
 
@@ -51,7 +52,8 @@ def _gain(text: str, terms: Sequence[QueryTerm], wants: frozenset[Want]) -> floa
     total = sum(term.weight for term in terms) or 1.0
     met = sum(term.weight * term.met(text) for term in terms) / total
     kinds = len(wants & kinds_in(text)) / len(wants) if wants else 0.0
-    return met + VALUE * kinds
+    figures = bool(wants & FIGURES) and any(character.isdigit() for character in text)
+    return met + VALUE * (kinds + figures)
 
 
 def _inside(text: str, cut: int) -> bool:

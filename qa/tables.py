@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from corpus.document import Cell, Passage, Row
 from index.segmenter import normalise
 from qa.answer import CellName
+from qa.evidence import is_total
 from qa.matching import Query, QueryTerm
 from qa.question import Want, years_in
 from qa.typed import VALUES
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-TOTAL = re.compile(r"^(?:合计|总计|小计|全[省市国]合?计?|总[数体]?|平均|其中)")
-MOST = re.compile(r"最(?:高|大|多|强|贵|快|长|好|早|新|久|厉害|猛|远|重|热|密)|第一|居首|冠军|头一|拔?尖|数一")
-LEAST = re.compile(r"最(?:低|小|少|弱|便宜|慢|短|差|晚|末|轻|近|冷)|垫底|倒数|最后一[名位]|末位|缩水最")
+MOST = re.compile(r"最(?:高|大|多|强|贵|快|长|好|久|厉害|猛|远|重|热|密)|居首|冠军|拔尖|数一数二|排第一|第一名")
+LEAST = re.compile(r"最(?:低|小|少|弱|便宜|慢|短|差|轻|近|冷)|垫底|倒数|最后一[名位]|末位|缩水最")
 CLEAR = 0.1  # share of the question's weight by which the chosen columns must lead the others
 KIND = 0.15  # what a column is worth whose values are of the wanted kind, likewise
 PARTS = re.compile(
@@ -63,9 +63,7 @@ def extreme_cell(passage: Passage, row: Row, query: Query) -> ReadCell | None:
     if _met(row.cells[0].text, query.terms) > columns[column] and len(across) > 1:
         return _named(passage, row, max(across, key=lambda c: sign * across[c]))
     rows = {
-        i: value
-        for i, one in enumerate(table.rows)
-        if not TOTAL.match(one.cells[0].text) and (value := _value(one, column)) is not None
+        i: value for i, one in enumerate(table.rows) if not is_total(one) and (value := _value(one, column)) is not None
     }
     if columns[column] <= 0 or len(rows) < 2:
         return None
