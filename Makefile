@@ -19,7 +19,7 @@ PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check -c constraints.t
 
 # A library belongs to one model and one schema: after an update that changes either, make run starts another beside
 # the old one, which stays as it was.
-KIND := $(shell { cat index/models/static/model.safetensors; grep ^SCHEMA_VERSION index/storage.py; } | cksum | cut -d' ' -f1)
+KIND := $(shell { cat index/models/static/model.safetensors; grep -h ^SCHEMA_VERSION index/*.py; } | cksum | cut -d' ' -f1)
 SAMPLE := .yinju/sample-$(KIND)
 SERVE := $(PY) -m ui serve --host "$(HOST)" --port "$(PORT)" $(if $(AUTH),--auth "$(AUTH)")
 
