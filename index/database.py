@@ -60,18 +60,18 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise LibraryInaccessible(
             f"cannot open {path}: {error}",
-            f"无法打开资料库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
+            f"无法打开文库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
         ) from error
     except (sqlite3.DatabaseError, TypeError) as error:
         raise UnknownLibrary(
             f"{path} is not a library: {error}",
-            f"“{path}”不是引据的资料库文件，或已损坏；没有改动它。请换一个文件夹（--library），或从备份恢复。",
+            f"“{path}”不是引据的文库文件，或已损坏；没有改动它。请换一个文件夹（--library），或从备份恢复。",
         ) from error
     if version != str(SCHEMA_VERSION):
         connection.close()
         raise UnknownLibrary(
             f"{path} has schema {version!r}, this program reads {SCHEMA_VERSION}",
-            f"资料库“{path.parent}”不是这一版本的引据建立的（版本 {version or '未知'}，本程序需要 "
+            f"文库“{path.parent}”不是这一版本的引据建立的（版本 {version or '未知'}，本程序需要 "
             f"{SCHEMA_VERSION}）；没有改动它。请换一个文件夹（--library）重新导入，或使用原来的版本。",
         )
     if _is_cut_short(path):
@@ -107,7 +107,7 @@ def explained(path: Path) -> Iterator[None]:
     except (sqlite3.OperationalError, OSError) as error:
         raise LibraryInaccessible(
             f"cannot use {path}: {error}",
-            f"无法读写资料库“{path.parent}”（磁盘已满、没有权限，或正被占用）；原有内容没有改动。请处理后重试。",
+            f"无法读写文库“{path.parent}”（磁盘已满、没有权限，或正被占用）；原有内容没有改动。请处理后重试。",
         ) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, str(error)) from error
@@ -117,7 +117,7 @@ def damaged(path: Path, reason: str) -> DamagedLibrary:
     """The error that says so."""
     return DamagedLibrary(
         f"{path} is damaged: {reason}",
-        f"资料库“{path.parent}”的数据库已损坏；没有改动它。请从备份恢复，或换一个文件夹（--library）重新导入原文件。",
+        f"文库“{path.parent}”的数据库已损坏；没有改动它。请从备份恢复，或换一个文件夹（--library）重新导入原文件。",
     )
 
 
@@ -130,12 +130,12 @@ def only_writer(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise LibraryBusy(
             f"{folder} is being written by another process",
-            f"资料库“{folder}”正被另一个程序写入；没有改动它。请等它结束后重试。",
+            f"文库“{folder}”正被另一个程序写入；没有改动它。请等它结束后重试。",
         ) from error
     except OSError as error:
         raise LibraryInaccessible(
             f"cannot write to {folder}: {error}",
-            f"无法写入资料库“{folder}”：没有写权限，或磁盘只读；没有改动它。请检查权限后重试。",
+            f"无法写入文库“{folder}”：没有写权限，或磁盘只读；没有改动它。请检查权限后重试。",
         ) from error
     try:
         yield
@@ -149,5 +149,5 @@ def exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise LibraryInaccessible(
-            f"cannot look into {path.parent}: {error}", f"无法打开资料库“{path.parent}”：没有读权限。请检查权限后重试。"
+            f"cannot look into {path.parent}: {error}", f"无法打开文库“{path.parent}”：没有读权限。请检查权限后重试。"
         ) from error

@@ -191,11 +191,11 @@ def _not_opened(name_or_path: str) -> ModelError:
         return ModelError(
             f"cannot open the embedding model in {name_or_path}",
             f"无法打开文件夹《{name_or_path}》中的向量模型：文件不全、已损坏，或权重不是 safetensors 格式。"
-            "资料库没有改动。请换一个完整的 sentence-transformers 模型文件夹，或不加 --embedder 使用自带模型。",
+            "文库没有改动。请换一个完整的 sentence-transformers 模型文件夹，或不加 --embedder 使用自带模型。",
         )
     return ModelError(
         f"cannot download or find the embedding model {name_or_path}",
-        f"无法取得向量模型“{name_or_path}”：本机没有这个文件夹，下载也没有成功。资料库没有改动。有两个办法："
+        f"无法取得向量模型“{name_or_path}”：本机没有这个文件夹，下载也没有成功。文库没有改动。有两个办法："
         "一、在能联网的机器上下载该模型，把文件夹拷到本机，用 --embedder 指定这个文件夹；"
         "二、设置镜像站后重试，例如 HF_ENDPOINT=https://hf-mirror.com。不加 --embedder 则使用自带模型，无需下载。",
     )
@@ -204,5 +204,5 @@ def _not_opened(name_or_path: str) -> ModelError:
 def _damaged(folder: Path, file: str) -> ModelError:
     return ModelError(
         f"cannot read {folder / file}",
-        f"自带的向量模型缺少文件或已损坏：{folder / file}。资料库没有改动。请重新安装引据，或运行 make train 重新训练。",
+        f"自带的向量模型缺少文件或已损坏：{folder / file}。文库没有改动。请重新安装引据，或运行 make train 重新训练。",
     )

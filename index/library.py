@@ -89,7 +89,7 @@ class Library:
         if not exists(path):
             if not create:
                 raise LibraryNotFound(
-                    f"no library in {folder}", f"“{folder}”里还没有资料库。请先导入文件：yinju index 文件或文件夹"
+                    f"no library in {folder}", f"“{folder}”里还没有文库。请先导入文件：yinju index 文件或文件夹"
                 )
             return cls._create(folder, embedder or load_embedder(), segmenter or Segmenter())
         storage = Storage(path)
@@ -102,7 +102,7 @@ class Library:
                 storage.close()
                 raise EmbedderMismatch(
                     f"{folder} was made with {meta['embedder']}, not {embedder.name}",
-                    f"资料库“{folder}”是用向量模型“{meta['embedder']}”建立的，与现在的“{embedder.name}”不同；没有改动它。"
+                    f"文库“{folder}”是用向量模型“{meta['embedder']}”建立的，与现在的“{embedder.name}”不同；没有改动它。"
                     "请改用原来的模型，或者另选文件夹（--library）用新模型重新导入。",
                 )
             library._reembed()
@@ -115,7 +115,7 @@ class Library:
         except OSError as error:
             raise LibraryInaccessible(
                 f"cannot make {folder}: {error}",
-                f"无法建立资料库文件夹“{folder}”。请检查路径和写权限，或用 --library 换一个文件夹。",
+                f"无法建立文库文件夹“{folder}”。请检查路径和写权限，或用 --library 换一个文件夹。",
             ) from error
         with only_writer(folder):
             path = folder / DATABASE
@@ -149,7 +149,7 @@ class Library:
                 if not found:
                     raise DocumentNotFound(
                         f"no document {name!r}",
-                        f"资料库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
+                        f"文库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
                     )
                 chosen |= {info.doc_id: info for info in found}
             if chosen:
@@ -164,7 +164,7 @@ class Library:
         """The document's text as citations see it. Raises DocumentNotFound."""
         document = self._storage.document(doc_id)
         if document is None:
-            raise DocumentNotFound(f"no document {doc_id!r}", "这篇文档已不在资料库里。请刷新后再试。")
+            raise DocumentNotFound(f"no document {doc_id!r}", "这篇文档已不在文库里。请刷新后再试。")
         return document.text
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:

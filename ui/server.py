@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import tempfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,9 +55,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(desk: Desk, listener: socket.socket, users: Sequence[tuple[str, str]] = ()) -> None:
     """Serve the chat page until the user stops it. `users` may log in; none means nobody needs to."""
-    app = build_app(desk, users)
-    desk.warm_up()
-    _run(app, listener)
+    # Gradio's own folder for uploads is one for all users of the machine, and the second of them cannot write to it.
+    with tempfile.TemporaryDirectory(prefix="yinju-") as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads
+        app = build_app(desk, users)
+        desk.warm_up()
+        _run(app, listener)
 
 
 def build_app(desk: Desk, users: Sequence[tuple[str, str]] = ()) -> Any:

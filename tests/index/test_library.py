@@ -322,14 +322,20 @@ def test_search_files_of_another_library_are_not_used(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_to_is_left_as_it_is(library: Library, folder: Path, files: Path) -> None:
+def test_a_library_that_may_not_be_written_to_is_left_as_it_is(
+    library: Library, folder: Path, files: Path, embedder: object
+) -> None:
+    library.close()
     (files / "new.txt").write_text("甲。", encoding="utf-8")
-    folder.chmod(0o500)
+    inside = [folder, *folder.rglob("*")]
+    for path in inside:
+        path.chmod(0o500 if path.is_dir() else 0o400)
     try:
         with pytest.raises(LibraryInaccessible):
-            library.update([files])
+            Library.open(folder, embedder).update([files])  # type: ignore[arg-type]
     finally:
-        folder.chmod(0o700)
+        for path in inside:
+            path.chmod(0o700)
 
 
 def test_a_library_cannot_be_made_below_a_file(tmp_path: Path, embedder: object) -> None:

@@ -183,7 +183,7 @@ def test_a_library_of_another_version_is_told_and_left_alone(indexed: Run, libra
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     code, out, err = indexed("ask", "有几个？")
     assert (code, out) == (1, "")
-    assert "另一版本" in err
+    assert "不是这一版本" in err
 
 
 # batch, eval
