@@ -1,0 +1,72 @@
+"""The open data: what is read of it, and that nothing measured is trained on."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from index.segmenter import normalise
+from training.data import HEADINGS, QUESTIONS, WRITTEN, read_lexicons, read_lines, read_pairs
+from training.evaluate import DEVELOPMENT_SETS, real_report
+from training.reports import HELD_OUT, read_reports
+
+pytestmark = pytest.mark.usefixtures("written_reports")  # skips where the data is not beside the checkout
+
+
+def _bare(normal: str) -> str:
+    return re.sub(r"\W+", "", normal)
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[set[str], set[str]]:
+    """Every query and every passage that a run may learn from."""
+    pairs = [pair for name in (*QUESTIONS, *WRITTEN, *HEADINGS) for pair in read_pairs(name)]
+    return {_bare(pair.query) for pair in pairs}, {_bare(pair.passage) for pair in pairs}
+
+
+def test_no_query_or_passage_of_a_development_set_is_trained_on(
+    trained: tuple[set[str], set[str]], written_reports: Path
+) -> None:
+    queries, passages = trained
+    folder = written_reports.parent / "dev"
+    for name in DEVELOPMENT_SETS:
+        asked = {_bare(normalise(row["query"])) for row in read_lines(folder / f"{name}.queries.jsonl.gz")}
+        found = {_bare(normalise(row["text"])) for row in read_lines(folder / f"{name}.passages.jsonl.gz")}
+        assert asked
+        assert not asked & queries
+        assert not found & passages
+
+
+def test_no_sentence_or_question_of_the_real_report_is_trained_on(trained: tuple[set[str], set[str]]) -> None:
+    report = real_report()
+    if report is None:
+        pytest.skip("needs the real report beside the checkout")
+    queries, passages = trained
+    assert not {_bare(question.text) for question in report.questions} & queries
+    assert not {_bare(unit.text) for unit in (*report.passages, *report.sentences)} & passages
+
+
+def test_near_misses_are_no_pairs() -> None:
+    assert all(pair.answer for name in WRITTEN for pair in read_pairs(name))
+
+
+def test_every_group_of_terms_has_two_and_a_weight_between_0_and_1() -> None:
+    groups = read_lexicons()
+    assert len(groups) > 14_000
+    assert all(len(group.terms) > 1 and 0 < group.weight <= 1 for group in groups)
+
+
+def test_a_third_of_the_reports_is_held_out() -> None:
+    names = [report.name for report in read_reports()]
+    assert set(HELD_OUT) < set(names)
+    assert len(HELD_OUT) == 9
+    assert len(names) == 28
+
+
+def test_nearly_every_question_has_a_passage_on_its_lines() -> None:
+    answered = [
+        any(question.is_answered_by(unit) for unit in report.passages)
+        for report in read_reports()
+        for question in report.questions
+    ]
+    assert sum(answered) / len(answered) > 0.99
