@@ -1,6 +1,6 @@
 """Trains the static embedder by `python -m training.train_static`.
 
-Without `--all-reports` the nine held-out reports are not seen: so the figures of the model card are measured.
+By default the nine held-out reports are not seen: so the figures of the model card are measured.
 A run that was cut off goes on from its last checkpoint in build/training/, unless its settings changed.
 """
 
@@ -14,7 +14,8 @@ import platform
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from copy import deepcopy
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,6 @@ HEADING_PAIRS = 60_000  # of 184,000: weak pairs, and more of them changed nothi
 WARM_UP = 50  # steps
 CHECKPOINT_EVERY = 100  # steps
 LEAST_IDF = 0.3
-CHECKPOINT = BUILD / "checkpoint.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,14 @@ class Settings:
     steps: int = 500
     batch: int = 512
     dim: int = 256
+    runs: int = 4  # whose tables are averaged
     learning_rate: float = 0.005
     questions: float = 0.3  # of the steps; headings get what these four leave
     written: float = 0.2
     terms: float = 0.2
     reports: float = 0.15
     seed: int = 7
-    all_reports: bool = False
+    held_out: tuple[str, ...] = HELD_OUT  # reports that no step sees
 
     def share(self, objective: str) -> float:
         """How often a step learns from it."""
@@ -91,7 +92,7 @@ def written_pairs() -> list[Pair]:
 
 
 def _reports(settings: Settings) -> list[Report]:
-    return [report for report in read_reports() if settings.all_reports or report.name not in HELD_OUT]
+    return [report for report in read_reports() if report.name not in settings.held_out]
 
 
 def inverse_document_frequency(tokenizer: Tokenizer, texts: Sequence[str]) -> Floats:
@@ -118,7 +119,7 @@ def train(
     model: StaticModel,
     learned: dict[str, Objective],
     settings: Settings,
-    checkpoint: Path = CHECKPOINT,
+    checkpoint: Path,
     every: int = CHECKPOINT_EVERY,
 ) -> None:
     """Adam with a short warm-up and a cosine decay; every step draws one objective by its share."""
@@ -158,7 +159,7 @@ def _resume(model: StaticModel, optimiser: torch.optim.Optimizer, settings: Sett
         return 0
     with safe_open(path, "pt") as saved:
         metadata = saved.metadata()
-    if json.loads(metadata["settings"]) != asdict(settings):
+    if metadata["settings"] != json.dumps(asdict(settings)):
         return 0
     tensors = load_file(path)
     for name, value in model.named_parameters():
@@ -167,24 +168,42 @@ def _resume(model: StaticModel, optimiser: torch.optim.Optimizer, settings: Sett
     return int(metadata["step"])
 
 
-def run(settings: Settings, folder: Path) -> None:
-    """Train, save into `folder`, and write beside the weights how they came about and what they find."""
+def average_of_runs(tokenizer: Tokenizer, settings: Settings) -> Floats:
+    """The mean table of runs that start alike and draw other batches.
+
+    It finds more than any one of them (model soups: Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
+    """
+    learned, start = objectives(tokenizer, settings), fresh_model(tokenizer, settings)
+    tables = []
+    for number in range(settings.runs):
+        model = deepcopy(start)
+        train(model, learned, replace(settings, seed=settings.seed + number), BUILD / f"run-{number}.safetensors")
+        tables.append(model.table())
+    mean: Floats = np.mean(tables, axis=0, dtype=np.float32)
+    return mean
+
+
+def run(settings: Settings, folder: Path, figures: dict[str, object] | None = None) -> None:
+    """Train, save into `folder`, and write beside the weights how they came about and what they find.
+
+    `figures` are those of an earlier run that held reports out, for one that does not and so cannot be measured on them.
+    """
     BUILD.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     tokenizer = Tokenizer.from_file(str(BUILD / "tokenizer.json"))
-    model = fresh_model(tokenizer, settings)
-    train(model, objectives(tokenizer, settings), settings)
+    table = average_of_runs(tokenizer, settings)
     minutes = (time.perf_counter() - started) / 60
-    version = save_model(folder, tokenizer, model.table())
-    CHECKPOINT.unlink(missing_ok=True)
+    version = save_model(folder, tokenizer, table)
+    for checkpoint in BUILD.glob("run-*.safetensors"):
+        checkpoint.unlink()
     record = {
         "version": version,
         "settings": asdict(settings),
         "minutes": round(minutes, 1),
         "hardware": f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads",
         "torch": torch.__version__,
-        "held_out": [] if settings.all_reports else list(HELD_OUT),
-        "figures": measure(StaticEmbedder(folder).encode_passages),
+        "held_out": list(settings.held_out),
+        "figures": figures or measure(StaticEmbedder(folder).encode_passages),
         "data": data_hashes(),
     }
     (folder / "training.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")
@@ -196,14 +215,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for field in fields(Settings):
         name = "--" + field.name.replace("_", "-")
-        if isinstance(field.default, bool):
-            parser.add_argument(name, action="store_true")
+        if isinstance(field.default, tuple):
+            parser.add_argument(name, nargs="*", default=field.default, metavar="REPORT")
         else:
             parser.add_argument(name, type=type(field.default), default=field.default)
     parser.add_argument("--folder", type=Path, default=BUILD / "static", help="where to save the model")
     arguments = vars(parser.parse_args())
     folder = arguments.pop("folder")
-    run(Settings(**arguments), folder)
+    run(Settings(**arguments | {"held_out": tuple(arguments["held_out"])}), folder)
 
 
 if __name__ == "__main__":

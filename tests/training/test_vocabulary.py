@@ -48,7 +48,7 @@ class TestCandidates:
 
 class TestTheShippedTokenizer:
     @pytest.mark.parametrize(
-        "text", ["人工智能产业集聚发展", "截至年底全市新能源汽车保有量继续增加", "企业需要专业人才和政策支持"]
+        "text", ["人工智能推动经济发展", "截至年底全市新能源汽车保有量继续增加", "市政府印发了三年行动计划"]
     )
     def test_common_text_is_cut_as_jieba_cuts_it(self, shipped: Tokenizer, text: str) -> None:
         assert shipped.encode(text).tokens == list(jieba.cut(text, HMM=False))
