@@ -42,6 +42,6 @@ def shipped_model() -> StaticEmbedder:
     return StaticEmbedder()
 
 
-def tokens_of(texts: Sequence[str]) -> list[Tokens]:
+def tokens_of(texts: Sequence[str], model: StaticEmbedder) -> list[Tokens]:
     """The tokens of each text that `Closeness.to` takes."""
-    return [np.array(ids, np.int32) for ids in shipped_model().token_ids(texts)]
+    return [np.array(ids, np.int32) for ids in model.token_ids(texts)]

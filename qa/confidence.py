@@ -17,12 +17,12 @@ from index.hit import Hit
 from index.segmenter import normalise
 from qa.answer import Verdict
 from qa.matching import FEATURES, Query
-from qa.question import Want, years_in
+from qa.question import years_in
 from qa.reader import Candidate
 
 OF_THE_BEST = (
-    "cover", "cover_around", "cover_pairs", "close", "close_around", "farthest", "missing_rare", "dense", "dense_passage", "kinds", "number",
-    "year_met", "year_missed", "name_met", "row", "frame", "asks", "log_length",
+    "cover", "cover_around", "cover_pairs", "close", "close_around", "dense", "dense_passage", "kinds", "number",
+    "year_met", "name_met", "farthest", "missing_rare", "year_missed", "frame", "asks",
 )  # fmt: skip
 SIGNALS = (
     *OF_THE_BEST,
@@ -30,13 +30,12 @@ SIGNALS = (
     "lead",  # of the best sentence over the best one of another passage
     "first_hit",  # its retrieval score
     "hit_lead",  # over the second hit
+    "met",  # the weight of the question's words that the best sentence meets with what stands around it
     "unknown",  # idf mass of words that are in no passage that was read, as a share
     "person_elsewhere",  # the question names a speaker, and the best sentence is not theirs
     "place_elsewhere",  # the question names something that heads other sections or rows, and not this one
-    "met",  # the weight of the question's words that the best sentence meets with what stands around it
     "met_elsewhere",  # the share of words that other sentences hold and the best one's passage does not
     "year_elsewhere",  # the question names a year, the passage only others
-    "wants_value",
 )
 
 
@@ -69,13 +68,12 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         best.score - rest,
         hits[0].score,
         hits[0].score - second,
+        _met(query, best),
         _unknown(query, candidates),
         _person_elsewhere(query, hits, best),
         _anchor_elsewhere(query, candidates, best),
-        _met(query, best),
         _met_elsewhere(query, candidates, best),
         _year_elsewhere(query, best),
-        float(bool(query.question.wants & {Want.NUMBER, Want.MONEY, Want.SHARE, Want.DATE})),
     ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.embedder import Embedder
+from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
 from qa.answer import Citation
 from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
@@ -79,10 +79,16 @@ class Reader(Protocol):
 
 
 class ExtractiveReader:
-    """Scores every sentence and table row of the first passages with a linear model over lexical and dense features."""
+    """Scores every sentence and table row of the first passages with a linear model over lexical and dense features.
 
-    def __init__(self, embedder: Embedder, scorer: Scorer) -> None:
+    Args:
+        embedder: the library's own.
+        words: gives the vectors of single words; the shipped static model where none is named.
+    """
+
+    def __init__(self, embedder: Embedder, scorer: Scorer, words: StaticEmbedder | None = None) -> None:
         self._embedder = embedder
+        self._words = words or shipped_model()
         self._scorer = scorer
         self._prepare = lru_cache(maxsize=4096)(self._prepared)
 
@@ -97,7 +103,7 @@ class ExtractiveReader:
         """Every sentence and row of the first passages, best first."""
         found: list[tuple[Evidence, Standing]] = []
         best = max((hit.score for hit in hits), default=1.0) or 1.0
-        closeness = Closeness([term.forms[0][0] for term in query.terms], shipped_model())
+        closeness = Closeness([term.forms[0][0] for term in query.terms], self._words)
         for hit in hits[:READ]:
             found += self._standings(query, hit, hit.score / best, closeness)
         if not found:
@@ -128,7 +134,7 @@ class ExtractiveReader:
     def _prepared(self, passage: Passage) -> _Prepared:
         evidence = evidence_of(passage)
         texts = [one.text for one in evidence]
-        *tokens, around = tokens_of([*texts, surroundings(passage)])
+        *tokens, around = tokens_of([*texts, surroundings(passage)], self._words)
         return _Prepared(
             evidence,
             self._embedder.encode_passages(texts),

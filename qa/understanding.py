@@ -50,7 +50,7 @@ def _terms(query: SearchQuery, retriever: HybridRetriever) -> list[QueryTerm]:
     rarest = retriever.idf("")
     for term in query.words:
         forms = tuple((form, a.weight) for a in term.alternatives if (form := "".join(a.tokens)))
-        if not forms:
+        if not forms or forms[0][1] < 1:  # 有多少 is searched as 数量 too, but nobody said so: no text need hold it
             continue
         weight = max(retriever.idf(token) for token in term.alternatives[0].tokens) / rarest
         if forms[0][0].isdigit():

@@ -96,4 +96,4 @@ def test_recall_is_the_scoring_scripts(
 @given(answer=st.text("占约38%年2018.09月，, “x”", max_size=140), every=st.booleans())
 def test_the_answer_score_is_the_scoring_scripts(script: ModuleType, answer: str, every: bool) -> None:
     item = {"type": "fact", "answers": ["38%", "2018年9月"], "answer_mode": "all" if every else "any"}
-    assert answer_score(answer, item["answers"], every=every, limit=120) == script.answer_score(item, answer)  # type: ignore[arg-type]
+    assert answer_score(answer, item["answers"], every=every, limit=120) == script.answer_score(item, answer)

@@ -1,0 +1,145 @@
+"""Whole answers: on the sample report with its forty questions, and on the users' report where it is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.library import Library
+from index.scope import Scope
+from qa.answer import Answer, Turn, Verdict
+from qa.assistant import RETURNED, Assistant
+from qa.evaluate import ALL, GoldQuestion, gold_question, score, summarise
+
+Asked = list[tuple[GoldQuestion, Answer]]
+
+
+def ask_all(library: Library, questions: Path) -> Asked:
+    assistant = Assistant(library)
+    golds = [gold_question(json.loads(line)) for line in questions.read_text("utf8").split("\n") if line.strip()]
+    return [(gold, assistant.ask(gold.question, gold.history)) for gold in golds]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_report: Path) -> Iterator[Library]:
+    library = Library.open(tmp_path_factory.mktemp("sample"), create=True)
+    library.update([sample_report])
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def sample_answers(sample: Library, sample_questions: Path) -> Asked:
+    return ask_all(sample, sample_questions)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory, real_report: Path) -> Iterator[Library]:
+    library = Library.open(tmp_path_factory.mktemp("real"), create=True)
+    library.update([real_report])
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def real_answers(real: Library, dev_questions: Path) -> Asked:
+    return ask_all(real, dev_questions)
+
+
+def assert_exact(library: Library, asked: Asked) -> None:
+    (info,) = library.documents()
+    text = library.text(info.doc_id)
+    lines = text.split("\n")
+    cited = [citation for _, answer in asked for citation in answer.citations]
+    assert cited
+    for citation in cited:
+        assert citation.quote == text[citation.char_start : citation.char_end]
+        assert citation.quote.strip()
+        assert citation.quote in "\n".join(lines[citation.line_start - 1 : citation.line_end])
+
+
+def figures(asked: Asked) -> dict[str, float]:
+    return summarise((gold, score(gold, answer)) for gold, answer in asked)[ALL]
+
+
+def test_every_quote_is_the_sources_own_text_on_its_lines(sample: Library, sample_answers: Asked) -> None:
+    assert_exact(sample, sample_answers)
+
+
+def test_an_answer_is_empty_exactly_when_the_documents_do_not_say(sample_answers: Asked) -> None:
+    for _, answer in sample_answers:
+        assert bool(answer.text) == bool(answer.citations) == answer.answerable
+
+
+def test_passages_are_ranked_also_where_nothing_answers(sample_answers: Asked) -> None:
+    for _, answer in sample_answers:
+        assert [hit.rank for hit in answer.hits] == list(range(1, RETURNED + 1))
+        assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
+
+
+def test_the_sample_questions_are_found_and_answered(sample_answers: Asked) -> None:
+    found = figures(sample_answers)
+    assert found["r@1"] >= 0.7
+    assert found["r@10"] >= 0.9
+    assert found["trusted"] >= 0.5
+
+
+def test_a_plain_fact_is_answered_with_its_sentence(sample: Library) -> None:
+    answer = Assistant(sample).ask("截至2023年底，栖川市在用电梯有多少台？")
+    assert answer.verdict is Verdict.FOUND
+    assert "86,420台" in answer.text
+
+
+def test_the_contents_and_the_running_head_answer_nothing(sample: Library, sample_answers: Asked) -> None:
+    (info,) = sample.documents()
+    dotted = [number for number, line in enumerate(sample.text(info.doc_id).split("\n"), 1) if "……" in line]
+    cited = {
+        line for _, answer in sample_answers for c in answer.citations for line in range(c.line_start, c.line_end + 1)
+    }
+    assert dotted
+    assert not cited & set(dotted)
+
+
+def test_a_follow_up_is_understood_from_the_turn_before(sample: Library) -> None:
+    answer = Assistant(sample).ask("那2022年呢？", [Turn("栖川市2023年在用电梯有多少台？", "86,420台")])
+    assert "2022" in answer.understood_as
+    assert "81,350" in answer.text
+
+
+def test_what_no_word_of_the_library_tells_is_not_found(sample: Library) -> None:
+    assert Assistant(sample).ask("火星探测器的轨道高度是多少公里？").verdict is Verdict.NOT_FOUND
+
+
+def test_a_scope_keeps_other_passages_out(sample: Library) -> None:
+    answer = Assistant(sample).ask("电梯有多少台？", scope=Scope(kinds=("table",)))
+    assert {hit.passage.kind.value for hit in answer.hits} == {"table"}
+
+
+def test_an_empty_library_does_not_say(tmp_path: Path) -> None:
+    answer = Assistant(Library.open(tmp_path / "empty", create=True)).ask("有多少台？")
+    assert (answer.verdict, answer.hits, answer.citations) == (Verdict.NOT_FOUND, (), ())
+
+
+def test_every_quote_on_the_real_report_is_exact(real: Library, real_answers: Asked) -> None:
+    assert_exact(real, real_answers)
+
+
+def test_the_real_report_is_answered_as_promised(real_answers: Asked) -> None:
+    found = figures(real_answers)
+    assert found["r@1"] >= 0.62
+    assert found["r@5"] >= 0.85
+    assert found["r@10"] >= 0.90
+    assert found["trusted"] >= 0.33
+    assert found["false_abstain"] <= 0.15
+    assert found["abstain_recall"] >= 0.4
+
+
+def test_no_citation_is_a_line_that_repeats_through_the_report(real: Library, real_answers: Asked) -> None:
+    """Running heads, feet and ornaments are general: a short line that stands alone ten times and more."""
+    (info,) = real.documents()
+    lines = [line.strip() for line in real.text(info.doc_id).split("\n")]
+    repeated = {line for line in set(lines) if line and lines.count(line) >= 10}
+    assert not repeated & {citation.quote.strip() for _, answer in real_answers for citation in answer.citations}
