@@ -1,6 +1,7 @@
 """What an embedder finds on its own: recall in reports by lines, nDCG@10 on the development sets.
 
 `python -m training.evaluate [FOLDER]` measures the shipped model or that of a folder and prints the figures as JSON.
+A model finds every question of a report that it learned from, so only the reports its training.json holds out count.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from index.embedder import SHIPPED_MODEL, StaticEmbedder
 from index.segmenter import normalise
 from training.data import DATA, read_lines
-from training.reports import HELD_OUT, Report, pool, read_report, read_reports
+from training.reports import Report, pool, read_report, read_reports
 
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]  # texts -> (n, dim), rows of unit length
@@ -66,9 +67,10 @@ def development_ndcg(name: str, encode: Encode) -> float:
     return round(float(np.where(ranks < 10, 1 / np.log2(ranks + 2), 0).mean()), 4)
 
 
-def held_out() -> Report:
-    """The nine reports that no measured run trains on, searched together."""
-    return pool([report for report in read_reports() if report.name in HELD_OUT])
+def unseen_reports(names: Sequence[str]) -> Report | None:
+    """The named reports, searched together; None where there are none."""
+    reports = [report for report in read_reports() if report.name in names]
+    return pool(reports) if reports else None
 
 
 def real_report() -> Report | None:
@@ -78,11 +80,11 @@ def real_report() -> Report | None:
     return read_report(documents[0], list(read_lines(questions))) if questions.exists() and documents else None
 
 
-def measure(encode: Encode) -> dict[str, dict[str, float]]:
-    """All figures of the model card."""
-    real = real_report()
+def measure(encode: Encode, held_out: Sequence[str]) -> dict[str, dict[str, float]]:
+    """All figures of the model card; `held_out` names the reports that the model has not seen."""
+    unseen, real = unseen_reports(held_out), real_report()
     return {
-        "held-out reports": report_recall(held_out(), encode),
+        "held-out reports": report_recall(unseen, encode) if unseen else {},
         "real report": report_recall(real, encode) if real else {},
         "nDCG@10": {name: development_ndcg(name, encode) for name in DEVELOPMENT_SETS},
     }
@@ -92,7 +94,9 @@ def main() -> None:
     """Measure a saved model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED_MODEL)
-    print(json.dumps(measure(StaticEmbedder(parser.parse_args().folder).encode_passages), indent=2))
+    folder = parser.parse_args().folder
+    held_out = json.loads((folder / "training.json").read_text("utf8"))["held_out"]
+    print(json.dumps(measure(StaticEmbedder(folder).encode_passages, held_out), indent=2))
 
 
 if __name__ == "__main__":

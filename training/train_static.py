@@ -203,7 +203,7 @@ def run(settings: Settings, folder: Path, figures: dict[str, object] | None = No
         "hardware": f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads",
         "torch": torch.__version__,
         "held_out": list(settings.held_out),
-        "figures": figures or measure(StaticEmbedder(folder).encode_passages),
+        "figures": figures or measure(StaticEmbedder(folder).encode_passages, settings.held_out),
         "data": data_hashes(),
     }
     (folder / "training.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")
