@@ -1,7 +1,7 @@
 """Retrieval on question sets, with each stage on and off: recall@1, @5, @10 and MRR@10 as `yinju eval` counts them.
 
     python -m benchmarks.retrieval                    the real report and the fictional ones, where they are there
-    python -m benchmarks.retrieval --held-out --json  only fictional reports that nothing was tuned or trained on
+    python -m benchmarks.retrieval --held-out --json  only fictional reports that no embedder has seen
 
 The first rows are what one could use instead: BM25 over jieba words of 500-character chunks (the usual offline set-up),
 our BM25 alone, vectors alone, reciprocal rank fusion. Follow-ups are searched with the question before them.
@@ -40,7 +40,9 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 REAL_REPORT = SHARED / "corpus" / "ai-blue-book-2021.txt"
 DEV = SHARED / "eval" / "dev.jsonl"
 REPORTS = SHARED / "data" / "reports"
-# Of the 28: the shipped embedder was never trained on them, and only the two dense weights were chosen on them.
+# Of the 28. The shipped embedder has learned from them, so the fictional reports are measured with the embedder that has
+# not, which training leaves in UNSEEN; of the retrieval, the two dense weights were chosen on them.
+UNSEEN = Path(__file__).resolve().parents[1] / "build" / "training" / "fold0"
 HELD_OUT = ("a2", "a4", "b5", "c4", "d2", "d5", "e5", "f5", "g5")
 METRICS = ("r@1", "r@5", "r@10", "mrr@10")
 CHUNK = 500  # characters
@@ -77,6 +79,7 @@ class PartialParser(QueryParser):
 
 FULL = Setup("hybrid")
 SETUPS = (
+    Setup("BM25 alone, no lexicons", Weights(1, 0, 0), share=0),
     Setup("BM25 alone", Weights(1, 0, 0)),
     Setup("dense alone", Weights(0, 1, 1)),
     FULL,
@@ -217,10 +220,17 @@ def main() -> None:
     results: dict[str, dict[str, dict[str, float]]] = {}
     if not REPORTS.exists():
         print(f"skipped: the fictional reports are not at {REPORTS}", file=sys.stderr)
+    elif not chosen.embedder and not UNSEEN.exists():
+        print(
+            f"skipped: the fictional reports, because the shipped embedder has learned from them and {UNSEEN} is not "
+            "there; python -m training.train_static --folder build/training/fold0 makes it",
+            file=sys.stderr,
+        )
     else:
-        benches = fictional(HELD_OUT, embedder)
+        unseen = embedder if chosen.embedder else load_embedder(str(UNSEEN))
+        benches = fictional(HELD_OUT, unseen)
         results["fictional reports kept apart, one library each"] = run(benches, segmenter)
-        results["fictional reports kept apart, one library"] = run([pooled(benches, embedder)], segmenter)
+        results["fictional reports kept apart, one library"] = run([pooled(benches, unseen)], segmenter)
     if not (DEV.exists() and REAL_REPORT.exists()):
         print(f"skipped: the real report and its questions are not in {SHARED}", file=sys.stderr)
     elif not chosen.held_out:

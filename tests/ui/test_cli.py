@@ -304,7 +304,8 @@ def test_wrong_usage_ends_with_2_and_nothing_on_stdout() -> None:
 
 def test_an_interruption_ends_with_130_and_no_traceback() -> None:
     stopped = (
-        "import signal, ui.cli, ui.commands.ask as a\na.run = lambda args: signal.raise_signal(signal.SIGINT)\n"
+        # A test run started in the background ignores the signal, and so would its children.
+        "import signal, ui.cli, ui.commands.ask as a\nsignal.signal(signal.SIGINT, signal.default_int_handler)\na.run = lambda args: signal.raise_signal(signal.SIGINT)\n"
         "raise SystemExit(ui.cli.main(['ask', 'x']))"
     )
     done = subprocess.run([sys.executable, "-c", stopped], capture_output=True, timeout=60, check=False)
