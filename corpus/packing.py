@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from corpus.sentences import sentence_spans
 
-# Characters of a passage. Measured on our reports: at 250 the first hit is right 6 points less often, and above 400
-# a reader no longer takes a passage in at one glance.
+# Characters of a passage: what the JSON contract promises at most, and what a person takes in at one glance. For BM25 on
+# the fictional reports 300, 400 and 500 are level (recall@1 0.708, 0.700, 0.704).
 LONGEST = 400
 SENTENCE_END = re.compile(r"[。！？!?；;…”’」）)】|*]\s*$")
 LEADS_ON = re.compile(r"[：:，,、]\**\s*$")  # what comes next belongs to it

@@ -80,11 +80,6 @@ class LexicalIndex:
     def __contains__(self, token: str) -> bool:
         return token in self._rows
 
-    def document_frequency(self, token: str) -> int:
-        """How many units hold the token."""
-        row = self._rows.get(token)
-        return 0 if row is None else int(self._starts[row + 1] - self._starts[row])
-
     def idf(self, token: str) -> float:
         """Lucene's idf; that of a token nobody holds for an unknown one."""
         row = self._rows.get(token)

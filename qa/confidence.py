@@ -1,7 +1,7 @@
 """文中未找到: whether what was found answers, decided from evidence and calibrated on questions with known outcomes.
 
 A logistic model over a few signals gives the probability that the documents answer the question; its weights and the
-two thresholds are fitted by `training/fit_reader.py` on fictional reports and stored in `reader.json`.
+threshold are fitted by `training/fit_reader.py` on fictional reports and stored in `reader.json`.
 """
 
 from __future__ import annotations

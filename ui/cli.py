@@ -16,7 +16,7 @@ from ui.options import Parser
 
 COMMANDS = (index, ask, search, batch, evaluate, documents, serve)
 
-DONE, FAILED, WRONG_USAGE, DONE_IN_PART, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
