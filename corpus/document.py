@@ -20,14 +20,32 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One file as the reader of a citation will see it."""
+class Page:
+    """A page, slide or sheet: `document.text[start:end]`. The pages of a document follow each other."""
 
-    doc_id: str  # SHA-256 of the source bytes, hexadecimal: same file, same id
-    title: str
-    source: str  # the path that was given, as the citation shows it
-    text: str  # decoded and with "\n" line ends, otherwise exactly the file's characters
-    encoding: str = "utf-8"  # what the bytes were read as; shown to the user
+    number: int  # physical, from 1
+    start: int
+    end: int
+    label: str | None = None  # the printed page number, or the name of the sheet
+
+
+class MarkKind(StrEnum):
+    """What a format itself says that a stretch of text is."""
+
+    HEADING = "heading"
+    ITEM = "item"  # of a list
+    CAPTION = "caption"  # of a table or picture
+    FURNITURE = "furniture"  # running heads and feet, page numbers: never part of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch, of whole lines, that the format declares: `document.text[start:end]`."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    level: int = 0  # of a heading, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,39 @@ class Cell:
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table that the format declares (HTML, Word, Excel, PowerPoint, ruled PDF), before it is understood.
+
+    In the document's text each row is one line and its cells are separated by tabs. `rows` is rectangular: a merged
+    cell stands, as the same Cell, in every position that it covers.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    start: int
+    end: int
+    header_rows: int | None = None  # None: the format does not tell
+    caption: str = ""  # where the format names one
+    sheet: str = ""  # of a workbook
+    first_row: int = 1  # of `rows[0][0]` in its sheet, from 1, for addresses like B7
+    first_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as the reader of a citation will see it."""
+
+    doc_id: str  # SHA-256 of the source bytes, hexadecimal: same file, same id
+    title: str
+    source: str  # the path that was given, as the citation shows it
+    text: str  # decoded and with "\n" line ends, otherwise exactly the file's characters
+    encoding: str = "utf-8"  # what the bytes were read as; shown to the user
+    pages: tuple[Page, ...] = ()
+    marks: tuple[Mark, ...] = ()  # by start; empty where the format declares no structure
+    grids: tuple[Grid, ...] = ()  # by start
+    warnings: tuple[str, ...] = ()  # of the reading, in Chinese, for the user
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +135,9 @@ class Passage:
     role: str | None = None
     asked: str | None = None  # the interviewer's question that this passage answers
     table: Table | None = None
-    page: int | None = None  # from 1; None for formats without pages
+    page: int | None = None  # where it begins, from 1; None for formats without pages
     page_label: str | None = None
+    pages: tuple[Page, ...] = ()  # every page that it touches
 
 
 @dataclass(frozen=True, slots=True)
