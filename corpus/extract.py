@@ -11,8 +11,8 @@ from corpus.document import Grid, Mark, Page
 class Extract:
     """The text of a file and what the format says about it. Offsets count characters of `text`.
 
-    `text` has "\\n" line ends and one paragraph, heading, list item or table row a line; the cells of a row are
-    separated by tabs (tabs and line ends inside a cell became spaces).
+    One paragraph, heading, list item or table row a line, lines end in a line feed; the cells of a row are separated
+    by tabs (tabs and line ends inside a cell became spaces).
     """
 
     text: str

@@ -42,6 +42,7 @@ class Citation:
     start: int
     end: int
     cell: CellName | None = None
+    also: tuple[Citation, ...] = ()  # other places that say the same: 另见
 
     @property
     def quote(self) -> str:
@@ -70,6 +71,31 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the stretches that an answer is joined from."""
+
+    text: str
+    citations: tuple[int, ...]  # indexes into Answer.citations
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another figure that the documents give for the same thing."""
+
+    text: str  # the value, as written
+    citation: Citation
+    when: str = ""  # the year or date that stands with it, as written
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One thing that was read out of a question, for the user to check."""
+
+    label: str  # in Chinese: 所问, 地点, 年份, 机构, 人物, 文件, 别称, 改字
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `text` and `citations` are empty exactly when the verdict is NOT_FOUND."""
 
@@ -81,6 +107,9 @@ class Answer:
     hits: tuple[Hit, ...]  # the ranking of passages, best first, also when nothing answers
     timings_ms: tuple[tuple[str, float], ...] = ()  # ("retrieve", 8.1), ("answer", 4.0), ("total", 13.0)
     confidence: float = 0.0  # calibrated probability that the answer is right, 0 to 1
+    parts: tuple[Part, ...] = ()  # joined they are `text`, but for the marks between them
+    rivals: tuple[Rival, ...] = ()  # conflicting figures, to be shown side by side
+    understanding: tuple[Understood, ...] = ()
 
     @property
     def answerable(self) -> bool:
