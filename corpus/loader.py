@@ -1,4 +1,4 @@
-"""From a path to a Document. One module per format, named in FORMATS, knows the format's suffixes and titles."""
+"""From a path to a Document. One module per format, named in FORMATS, makes an Extract of a file's bytes."""
 
 from __future__ import annotations
 
@@ -6,36 +6,54 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
-from corpus import markdown, plaintext
 from corpus.document import Document
-from corpus.encoding import decode
 from corpus.errors import EmptyDocument, UnreadableDocument
+from corpus.extract import Extract
 
-FORMATS = {suffix: module for module in (plaintext, markdown) for suffix in module.SUFFIXES}
+# The module of each suffix. It is imported when a file of its kind comes, so that asking loads no format's library.
+FORMATS = {
+    ".txt": "corpus.plaintext",
+    ".text": "corpus.plaintext",
+    ".md": "corpus.markdown",
+    ".markdown": "corpus.markdown",
+}
+BLANK = "\ufeff \t\n\u3000\f\v\u200b"
+
+
+class Format(Protocol):
+    """What every module named in FORMATS offers."""
+
+    def read(self, data: bytes, name: str) -> Extract:
+        """Read a file's bytes; `name` is for messages. Raises UnreadableDocument or EmptyDocument."""
 
 
 def load(path: Path) -> Document:
     """Read one file.
 
     Raises:
-        UnreadableDocument: missing, not a regular file, not readable, of an unknown format, or no text.
-        EmptyDocument: no bytes, or nothing but white space.
+        UnreadableDocument: missing, not a regular file, not readable, damaged, encrypted or of an unknown format.
+        EmptyDocument: no bytes, or no text.
     """
     data = _read(path)
-    decoded = decode(data)
-    if decoded is None:
-        raise UnreadableDocument(
-            f"{path}: not text in any known encoding",
-            f"无法读取《{path.name}》：文件不是文本，或编码无法识别。请另存为 UTF-8 编码的文本后重新导入，其他文件不受影响。",
-        )
-    text, encoding = decoded
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip("\ufeff \t\n\u3000\f\v\u200b"):
+    reader = cast(Format, import_module(FORMATS[path.suffix.lower()]))
+    found = reader.read(data, path.name)
+    if not found.text.strip(BLANK):
         raise EmptyDocument(f"{path}: nothing but white space", _empty_message(path))
-    title = FORMATS[path.suffix.lower()].title(text) or path.stem
-    return Document(hashlib.sha256(data).hexdigest(), title, str(path), text, encoding)
+    return Document(
+        hashlib.sha256(data).hexdigest(),
+        found.title or path.stem,
+        str(path),
+        found.text,
+        found.encoding,
+        found.pages,
+        found.marks,
+        found.grids,
+        found.warnings,
+    )
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:

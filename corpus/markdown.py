@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from corpus.title import find_title
-
-SUFFIXES = (".md", ".markdown")
+from corpus import plaintext
+from corpus.extract import Extract
 
 FIRST_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 FRONT_MATTER_TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*[\"']?(.+?)[\"']?[ \t]*\n(?:.*\n)*?---\n")
 
 
-def title(text: str) -> str:
-    """The title of the front matter, else the first heading of level one, else as in plain text."""
-    found = FRONT_MATTER_TITLE.search(text) or FIRST_HEADING.search(text)
-    return re.sub(r"\*\*|__", "", found.group(1)).strip() if found else find_title(text)
+def read(data: bytes, name: str) -> Extract:
+    """The text, titled by its front matter, else by the first heading of level one, else as plain text is."""
+    found = plaintext.read(data, name)
+    title = FRONT_MATTER_TITLE.search(found.text) or FIRST_HEADING.search(found.text)
+    return replace(found, title=re.sub(r"\*\*|__", "", title.group(1)).strip()) if title else found

@@ -7,19 +7,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.contents import find_contents
+from corpus.contents import Contents, find_contents
+from corpus.declared import declared
 from corpus.document import Document, Kind, Parsed, Passage
 from corpus.furniture import furniture
 from corpus.glossary import find_glossary
-from corpus.headings import CLAUSE, ITEM_STYLES, find_headings
+from corpus.headings import CLAUSE, ITEM_STYLES, Heading, find_headings
 from corpus.interviews import Turn
 from corpus.lines import Line, lines_of
 from corpus.numbering import BULLET, number_at
 from corpus.outline import heading_paths
 from corpus.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
+from corpus.pages import touched
 from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
-from corpus.tables import TableBlock, find_tables, is_caption
+from corpus.tables import TableBlock, find_tables, from_grid, is_caption
 
 TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
@@ -79,12 +81,13 @@ class Layout:
         self.document = document
         self.lines = lines_of(document.text)
         self.starts = [line.start for line in self.lines]
-        ornaments = furniture(self.lines)
+        self.declared = declared(document, self.lines)
+        ornaments = self.declared.furniture if self.declared.laid_out else furniture(self.lines)
         contents = find_contents(self.lines, ornaments)
         self.skip = ornaments | contents.lines
-        self.tables = find_tables(self.lines, self.skip)
+        self.tables = self._find_tables()
         self.tabular = _indexes(self.tables)
-        self.headings = find_headings(self.lines, self.skip | self.tabular, contents)
+        self.headings = self._find_headings(contents)
         self.heading_at = {
             index: heading for heading in self.headings for index in range(heading.first, heading.last + 1)
         }
@@ -92,6 +95,28 @@ class Layout:
         self.tables = [self._with_headings(table) for table in self.tables]
         self.tabular = _indexes(self.tables)
         self.speeches: Speeches = find_speeches(self._sections())
+
+    def _find_tables(self) -> list[TableBlock]:
+        """Those that the format declares, and those that plain text shows between them."""
+        found: list[TableBlock] = []
+        for grid in self.document.grids:
+            block = from_grid(grid, self.lines, self.skip, found[-1].end if found else -1)
+            found += [block] if block else []
+        more = find_tables(self.lines, self.skip | _indexes(found))
+        return sorted([*found, *more], key=lambda table: table.body)
+
+    def _find_headings(self, contents: Contents) -> list[Heading]:
+        """Those that the format declares; all others are guessed unless it declares an outline."""
+        taken = self.skip | self.tabular
+        known = [heading for heading in self.declared.headings if heading.first not in taken]
+        if self.declared.outlined:
+            return known
+        lines = frozenset(index for heading in known for index in range(heading.first, heading.last + 1))
+        guessed = find_headings(self.lines, taken | lines | self.declared.captions | self.declared.items, contents)
+        return sorted([*known, *guessed], key=lambda heading: heading.first)
+
+    def _is_caption(self, line: Line) -> bool:
+        return line.index in self.declared.captions or is_caption(line.text)
 
     def _with_headings(self, table: TableBlock) -> TableBlock:
         """The table with the headings right above it, which belong to its first passage."""
@@ -123,7 +148,7 @@ class Layout:
                 yield path, section
                 section, path = [], self.paths[line.index]
             plain = not line.blank and line.index not in self.skip and line.index not in self.tabular
-            if plain and not heading and not is_caption(line.text):
+            if plain and not heading and not self._is_caption(line):
                 section.append(line)
         yield path, section
 
@@ -198,7 +223,8 @@ class Layout:
             start = line.start + line.text.index(text)
             heading, number = line.index in self.heading_at, number_at(text)
             opens_clause = number is not None and number.style == CLAUSE
-            item = not heading and (bool(BULLET.match(text)) or (number is not None and number.style in LIST_STYLES))
+            listed = bool(BULLET.match(text)) or (number is not None and number.style in LIST_STYLES)
+            item = not heading and (listed or line.index in self.declared.items)
             question = turn is not None and line.index < turn.answer
             within = clause and not opens_clause and not heading
             pieces.append(Piece(start, start + len(text), text, heading, question, item, within))
@@ -207,6 +233,7 @@ class Layout:
 
     def _passage(self, start: int, end: int, path: tuple[str, ...]) -> Passage:
         document = self.document
+        pages = touched(document.pages, start, end)
         return Passage(
             f"{document.doc_id}:{start}",
             document.doc_id,
@@ -218,6 +245,9 @@ class Layout:
             bisect_right(self.starts, start),
             bisect_right(self.starts, end - 1),
             heading_path=path,
+            page=pages[0].number if pages else None,
+            page_label=pages[0].label if pages else None,
+            pages=pages,
         )
 
 
@@ -261,6 +291,7 @@ def _kind(pieces: Sequence[Piece]) -> Kind:
 
 
 def _warnings(document: Document) -> tuple[str, ...]:
-    """What the user should know about the text: so far, only characters that could not be decoded."""
+    """What the user should know about the text: what its reader noticed, and characters that could not be decoded."""
     damaged = document.text.count("\ufffd")
-    return (f"有 {damaged} 处字符已损坏，无法还原，引用时会显示为“\ufffd”。",) if damaged else ()
+    lost = (f"有 {damaged} 处字符已损坏，无法还原，引用时会显示为“\ufffd”。",) if damaged else ()
+    return document.warnings + lost

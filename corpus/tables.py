@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.cells import SEPARATOR, Grid, cells_of, is_header_like, parse_grid
+from corpus.document import Grid as DeclaredGrid
 from corpus.lines import Line
 
 CAPTION = re.compile(
@@ -55,6 +57,18 @@ def find_tables(lines: Sequence[Line], skip: frozenset[int]) -> list[TableBlock]
             block = TableBlock(top, first, last, end, caption, unit, note, parse_grid(run))
         blocks.append(block)
     return _with_late_notes(blocks)
+
+
+def from_grid(declared: DeclaredGrid, lines: Sequence[Line], skip: frozenset[int], floor: int) -> TableBlock | None:
+    """A table that the format declares; None where it has no text. `floor`: the last line of the table before it."""
+    first = bisect_right(lines, declared.start, key=lambda line: line.start) - 1
+    last = bisect_right(lines, max(declared.start, declared.end - 1), key=lambda line: line.start) - 1
+    run = rows_between(lines, first, last)
+    if not run:
+        return None
+    top, caption, unit = _above(lines, skip, run[0].index, floor)
+    end, note = _below(lines, skip, run[-1].index)
+    return TableBlock(top, run[0].index, run[-1].index, end, declared.caption or caption, unit, note, parse_grid(run))
 
 
 def rows_between(lines: Sequence[Line], first: int, last: int) -> list[Line]:

@@ -13,14 +13,14 @@ from filelock import FileLock, Timeout
 
 from index.errors import DamagedLibrary, LibraryBusy, LibraryInaccessible, UnknownLibrary
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
-    encoding TEXT NOT NULL, text TEXT NOT NULL, warnings TEXT NOT NULL, speakers TEXT NOT NULL,
+    encoding TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL, speakers TEXT NOT NULL,
     glossary TEXT NOT NULL, tables INTEGER NOT NULL,
     passage_vectors BLOB NOT NULL, sentence_vectors BLOB NOT NULL, sentence_owners BLOB NOT NULL);
 CREATE TABLE sources (

@@ -10,14 +10,15 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Cell, Document, Kind, Parsed, Passage, Row, Table
+from corpus.document import Cell, Document, Kind, Page, Parsed, Passage, Row, Table
+from corpus.pages import touched
 from index.database import connect, damaged, explained, make
 
 Floats = NDArray[np.float32]
@@ -101,13 +102,14 @@ class Storage:
         """Store a document that is not there yet; inside a transaction."""
         document = parsed.document
         number = self._connection.execute(
-            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.doc_id,
                 document.title,
                 document.source,
                 document.encoding,
                 document.text,
+                _dump([astuple(page) for page in document.pages]),
                 _dump(parsed.warnings),
                 _dump(parsed.speakers),
                 _dump(parsed.glossary),
@@ -158,10 +160,12 @@ class Storage:
         return tuple(_info(row) for row in rows)
 
     def document(self, doc_id: str) -> Document | None:
-        """The document as it was loaded."""
-        query = "SELECT doc_id, title, source, text, encoding FROM documents WHERE doc_id = ?"
-        found = self._rows(query, doc_id)
-        return Document(*found[0]) if found else None
+        """The document as it was loaded, without what the passages have taken in: marks, grids and warnings."""
+        query = "SELECT doc_id, title, source, text, encoding, pages FROM documents WHERE doc_id = ?"
+        for *fields, pages in self._rows(query, doc_id):
+            found = Document(*fields)
+            return replace(found, pages=tuple(Page(*page) for page in json.loads(pages)))
+        return None
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """A document's passages in its own order; none for a document that is not there."""
@@ -215,8 +219,6 @@ def _details(passage: Passage) -> dict[str, Any]:
         "organisation": passage.organisation,
         "role": passage.role,
         "asked": passage.asked,
-        "page": passage.page,
-        "page_label": passage.page_label,
         "table": passage.table and asdict(passage.table),
     }
     return {name: value for name, value in fields.items() if value}
@@ -226,6 +228,7 @@ def _passage(document: Document, row: Sequence[Any]) -> Passage:
     start, end, line_start, line_end, kind, details = row
     fields = json.loads(details)
     table = _table(fields.pop("table")) if "table" in fields else None
+    pages = touched(document.pages, start, end)
     return Passage(
         f"{document.doc_id}:{start}",
         document.doc_id,
@@ -239,6 +242,9 @@ def _passage(document: Document, row: Sequence[Any]) -> Passage:
         Kind(kind),
         tuple(fields.pop("heading_path", ())),
         table=table,
+        page=pages[0].number if pages else None,
+        page_label=pages[0].label if pages else None,
+        pages=pages,
         **fields,
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.document import Passage
+from corpus.document import Page, Passage
+from corpus.pages import touched
 from index.hit import Hit
 
 
@@ -68,6 +69,21 @@ class Citation:
     def line_end(self) -> int:
         """The line, from 1, of the quote's last character."""
         return self.passage.line_start + self.passage.text.count("\n", 0, max(self.start, self.end - 1))
+
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, of the quote's first character; None for a format without pages."""
+        found = self._pages()
+        return found[0].number if found else self.passage.page
+
+    @property
+    def page_label(self) -> str | None:
+        """What is printed on that page as its number, or the name of the sheet."""
+        found = self._pages()
+        return found[0].label if found else self.passage.page_label
+
+    def _pages(self) -> tuple[Page, ...]:
+        return touched(self.passage.pages, self.char_start, self.char_end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def place(passage: Passage, citation: Citation | None = None) -> str:
     """Where something stands: file, page, lines, headings, speaker, cell."""
     found = citation or passage
     lines = str(found.line_start) if found.line_start == found.line_end else f"{found.line_start}–{found.line_end}"
-    page = passage.page_label or passage.page
+    page = found.page_label or found.page
     pieces = [
         file_name(passage.source),
         f"第 {page} 页" if page else "",

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.document import Document, Parsed, Passage
+from corpus.document import Document, Page, Parsed, Passage
 from index.database import SCHEMA_VERSION
 from index.errors import DamagedLibrary, UnknownLibrary
 from index.storage import Storage, Vectors
 
 TEXT = "青禾市\t12\n乙乙"
-DOCUMENT = Document("d", "标题", "d.txt", TEXT, "gb18030")
+PAGES = (Page(1, 0, 8, "甲"), Page(2, 8, 9))
+DOCUMENT = Document("d", "标题", "d.txt", TEXT, "gb18030", PAGES)
 
 
 def vectors(passages: int, sentences: int) -> Vectors:
@@ -34,7 +35,9 @@ def storage(path: Path) -> Storage:
 @pytest.fixture
 def parsed(table_passage: Passage) -> Parsed:
     speech = Passage("d:7", "d", "标题", "d.txt", "乙乙", 7, 9, 2, 2, speaker="甲", organisation="丙所", asked="为何？")
-    return Parsed(DOCUMENT, (table_passage, speech), ("没有目录",), 1, ("甲",), (("禾", "青禾市"),))
+    table = replace(table_passage, page=1, page_label="甲", pages=PAGES[:1])
+    speech = replace(speech, page=1, page_label="甲", pages=PAGES)
+    return Parsed(DOCUMENT, (table, speech), ("没有目录",), 1, ("甲",), (("禾", "青禾市"),))
 
 
 def test_a_document_comes_back_as_it_was(storage: Storage, parsed: Parsed) -> None:
