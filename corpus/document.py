@@ -55,6 +55,7 @@ class Cell:
     text: str
     start: int
     end: int
+    address: str = ""  # in its sheet, of spreadsheets: "B7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,7 @@ class Grid:
     end: int
     header_rows: int | None = None  # None: the format does not tell
     caption: str = ""  # where the format names one
-    sheet: str = ""  # of a workbook
-    first_row: int = 1  # of `rows[0][0]` in its sheet, from 1, for addresses like B7
-    first_column: int = 1
+    sheet: str = ""  # of a workbook; its cells then have addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,7 @@ class Table:
     rows: tuple[Row, ...]
     unit: str = ""  # "单位：亿元" or the like, as written
     note: str = ""  # the notes under the table, as written
+    sheet: str = ""  # the name of the sheet, of spreadsheets
 
 
 @dataclass(frozen=True, slots=True)

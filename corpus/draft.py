@@ -1,0 +1,85 @@
+"""An Extract in the making: lines, tables and pages are appended, and the offsets follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.document import Cell, Grid, Mark, MarkKind, Page
+from corpus.extract import Extract
+
+BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")  # what may not stand inside a cell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """A cell before it has its place in the text. The same Slot in several positions is one merged cell."""
+
+    text: str
+    address: str = ""  # in its sheet: "B7"
+
+
+class Draft:
+    """What has been read of a file so far."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._marks: list[Mark] = []
+        self._grids: list[Grid] = []
+        self._pages: list[tuple[int, str | None]] = []
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything was added yet."""
+        return self._length > 0
+
+    def add_text(self, text: str, kind: MarkKind | None = None, level: int = 0) -> None:
+        """A paragraph, heading or item; one line, or several where the text breaks by itself. Blank text is dropped."""
+        lines = [line.strip(" \t\u3000\r") for line in text.split("\n")]
+        start = self._length
+        for line in filter(None, lines):
+            self._append(line)
+        if kind and self._length > start:
+            self._marks.append(Mark(kind, start, self._length - 1, level))
+
+    def add_grid(
+        self, rows: Sequence[Sequence[Slot]], *, header_rows: int | None = None, caption: str = "", sheet: str = ""
+    ) -> None:
+        """A table of rows of one length, one line each. A merged cell is written where it first stands."""
+        start, placed = self._length, dict[Slot, Cell]()
+        cells = tuple(self._add_row(row, placed) for row in rows)
+        if any(cell.text for row in cells for cell in row):
+            self._grids.append(Grid(cells, start, self._length - 1, header_rows, caption, sheet))
+
+    def begin_page(self, label: str | None = None) -> None:
+        """What follows stands on the next page, slide or sheet."""
+        self._pages.append((self._length, label))
+
+    def finish(self, title: str, encoding: str, warnings: Sequence[str] = ()) -> Extract:
+        """Everything, with offsets into its text."""
+        text = "".join(self._pieces)
+        ends = [start for start, _ in self._pages[1:]] + [len(text)]
+        pages = tuple(
+            Page(number, start, end, label)
+            for number, ((start, label), end) in enumerate(zip(self._pages, ends, strict=True), 1)
+        )
+        return Extract(text, title, encoding, pages, tuple(self._marks), tuple(self._grids), tuple(warnings))
+
+    def _append(self, line: str) -> None:
+        self._pieces.append(line + "\n")
+        self._length += len(line) + 1
+
+    def _add_row(self, row: Sequence[Slot], placed: dict[Slot, Cell]) -> tuple[Cell, ...]:
+        texts, cells, at = [], [], self._length
+        for slot in row:
+            text = ""
+            if slot not in placed:
+                text = BREAKS.sub(" ", slot.text).strip(" \u3000")
+                placed[slot] = Cell(text, at, at + len(text), slot.address)
+            texts.append(text)
+            cells.append(placed[slot])
+            at += len(text) + 1
+        self._append("\t".join(texts))
+        return tuple(cells)
