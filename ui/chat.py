@@ -14,12 +14,13 @@ from typing import Any
 import gradio as gr
 
 from ui.errors import InterfaceError
+from ui.exchange import Exchange
 from ui.page.desk import Desk, explain
 from ui.page.documents import library_html, outcome_html, summary_text, taking_in_html
 from ui.page.empty import EMPTY_SOURCE, welcome_html
 from ui.page.markup import Place, escape
 from ui.page.theme import theme
-from ui.page.transcript import Exchange, quote_place, spoken, transcript_html
+from ui.page.transcript import quote_place, spoken, transcript_html
 
 PAGE = Path(__file__).parent / "page"
 FILE_TYPES = [".txt", ".text", ".md", ".markdown"]

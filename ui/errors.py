@@ -21,5 +21,17 @@ class OutputNotWritable(InterfaceError):
     """The results could not be written where the user wanted them."""
 
 
+class ConversationNotFound(InterfaceError):
+    """There is no such conversation, or it is somebody else's."""
+
+
+class ConversationFull(InterfaceError):
+    """A conversation or the list of them is as long as it may get; nothing was added."""
+
+
+class StoreUnusable(InterfaceError):
+    """The file of conversations or feedback cannot be read or written."""
+
+
 class PortUnavailable(InterfaceError):
     """The chat page cannot listen there."""

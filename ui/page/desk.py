@@ -15,10 +15,10 @@ from index.storage import DocumentInfo
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
 from ui.errors import InterfaceError
+from ui.exchange import Exchange, turns
 from ui.page import examples
 from ui.page.markup import Place
 from ui.page.source import source_html
-from ui.page.transcript import Exchange, turns
 
 EXAMPLES = 6  # questions on the empty page
 TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.hit import Hit
-from qa.answer import Answer, Citation, Turn, Verdict
+from qa.answer import Answer, Citation, Verdict
 from ui.contract import file_name
+from ui.exchange import Exchange
 from ui.page.markup import Place, button, escape
 from ui.render import KINDS, VERDICTS, marked_parts, place
 
 SHOWN_QUOTE = 160  # characters of a quote or passage in a list; the source pane shows all of it
 NOT_FOUND_TEXT = "文档中没有找到能回答这个问题的内容。下面是最接近的段落，点开可看原文。"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question with its answer, or with the Chinese reason why there is none."""
-
-    question: str
-    answer: Answer | None = None
-    error: str = ""
-
-
-def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    """The conversation as the assistant wants it."""
-    return tuple(Turn(one.question, one.answer.text) for one in exchanges if one.answer)
 
 
 def transcript_html(exchanges: Sequence[Exchange], pending: str = "") -> str:

@@ -8,7 +8,8 @@ from index.errors import DocumentNotFound
 from qa.answer import Verdict
 from ui.page.desk import Desk
 from ui.page.markup import Place
-from ui.page.transcript import Exchange, quote_place
+from ui.exchange import Exchange
+from ui.page.transcript import quote_place
 
 
 def silent(name: str, done: int, total: int) -> None:
