@@ -6,9 +6,9 @@ import pytest
 
 from index.errors import DocumentNotFound
 from qa.answer import Verdict
+from ui.exchange import Exchange
 from ui.page.desk import Desk
 from ui.page.markup import Place
-from ui.exchange import Exchange
 from ui.page.transcript import quote_place
 
 

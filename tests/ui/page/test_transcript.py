@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from corpus.document import Passage
 from qa.answer import Answer, CellName, Citation, Turn, Verdict
-from ui.page.markup import Place
 from ui.exchange import Exchange, turns
+from ui.page.markup import Place
 from ui.page.transcript import quote_place, spoken, transcript_html
 
 MakePassage = Callable[..., Passage]
