@@ -14,6 +14,7 @@ from corpus.document import Cell, Kind, Passage, Row, Table
 from corpus.sentences import sentence_spans
 from index.hit import Hit
 from index.library import Library
+from index.scope import EVERYTHING, Scope
 from index.segmenter import Segmenter
 from qa.answer import Answer, Citation, Turn, Verdict
 from ui.page.desk import Desk
@@ -54,10 +55,10 @@ class NearestSentence:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         if "出错" in question:
             raise RuntimeError("a bug")
-        hits = tuple(self._library.retriever().search(question, 10))
+        hits = tuple(self._library.retriever().search(question, 10, scope))
         understood = f"{history[-1].question}，{question}" if history else question
         if "火星" in question or not hits:
             return Answer(question, understood, Verdict.NOT_FOUND, "", (), hits)

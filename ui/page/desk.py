@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -11,6 +12,7 @@ from typing import Protocol
 from corpus.document import Passage
 from corpus.errors import AssistantError
 from index.library import Library
+from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
@@ -29,7 +31,7 @@ Report = Callable[[str, int, int], None]
 class Answering(Protocol):
     """The part of the assistant that the page needs."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         """One answer."""
 
 
@@ -58,10 +60,20 @@ class Desk:
     def ask(self, question: str, exchanges: Sequence[Exchange] = ()) -> Exchange:
         """Answer in the light of the conversation so far. What goes wrong comes back as its `error`."""
         try:
-            with self._reading:
-                return Exchange(question, self._assistant.ask(question, turns(exchanges)))
+            return Exchange(question, self.answer(question, turns(exchanges)))
         except Exception as error:
             return Exchange(question, error=explain(error))
+
+    def answer(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
+        """The answer itself. What goes wrong is raised."""
+        with self._reading:
+            return self._assistant.ask(question, history, scope)
+
+    @contextmanager
+    def reading(self) -> Iterator[Library]:
+        """The library as it is now, for this thread alone while the block runs."""
+        with self._reading:
+            yield self._library
 
     def source(self, place: Place) -> str:
         """The source pane's HTML. Raises AssistantError where the document has left the library."""
