@@ -141,6 +141,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that names something: `passage.text[start:end]`."""
+
+    passage: Passage
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy, law or plan that documents name. What none of its mentions tells is ""."""
+
+    name: str  # without its title marks
+    date: str  # as written, but 同年9月 with its year
+    issuer: str  # as written
+    place: str  # 北港市; of a row of a table without one, the place that its caption or heading names
+    number: str  # 北政发〔2021〕3号
+    mentions: tuple[Mention, ...]  # the one that tells most first, then in document order
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A document taken apart. `warnings` are Chinese sentences for the user."""
 
@@ -150,3 +171,4 @@ class Parsed:
     tables: int = 0  # whole tables, before they were cut at rows
     speakers: tuple[str, ...] = ()  # in order of appearance
     glossary: tuple[tuple[str, str], ...] = ()  # (short, full) from 以下简称 and the like
+    policies: tuple[Policy, ...] = ()  # in order of appearance

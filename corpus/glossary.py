@@ -28,7 +28,7 @@ def _full(before: str, short: str) -> str:
 
     The words must be longer than the short name: 某某试验区（简称“试验区”） means the whole clause.
     """
-    titled = re.search(r"《([^《》]+)》$", before)
+    titled = re.search(r"《([^《》]+)》(?:[（(][^（）()]*[）)])?$", before)
     if titled:
         return titled.group(1)
     clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)

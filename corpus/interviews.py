@@ -71,6 +71,15 @@ def find_turns(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Lin
     return [turn for turn in section.turns if turn.person or turn.asked]
 
 
+def words_behind_mark(text: str, name: str) -> int:
+    """Where in a line that opens a turn its words begin: behind A：, 答： or the speaker's name."""
+    for match in (_NAMED.match(text), _POSTED.match(text)):
+        if match and match.group("name") == name:
+            return match.end()
+    answer = _ANSWER.match(text)
+    return answer.end() if answer else 0
+
+
 def _read(section: _Section, line: Line, asking: bool) -> None:
     """Take one more line into the section."""
     if _ASK.match(line.text):

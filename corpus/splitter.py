@@ -19,6 +19,7 @@ from corpus.numbering import BULLET, number_at
 from corpus.outline import heading_paths
 from corpus.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
 from corpus.pages import touched
+from corpus.policies import find_policies
 from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
 from corpus.tables import TableBlock, find_tables, from_grid, is_caption
@@ -60,13 +61,15 @@ def split(document: Document) -> Parsed:
     """
     layout = Layout(document)
     passages = sorted([*layout.table_passages(), *layout.text_passages()], key=lambda passage: passage.start)
+    glossary = find_glossary(document.text)
     return Parsed(
         document,
         tuple(passages),
         _warnings(document),
         sum(not table.continues for table in layout.tables),
         layout.speeches.names,
-        find_glossary(document.text),
+        glossary,
+        find_policies(passages, glossary),
     )
 
 

@@ -42,7 +42,7 @@ def answer_text(answer: Answer, *, explain: bool = False) -> str:
     if answer.text:
         lines.append("".join(_with_marks(part, numbers) for part, numbers in marked_parts(answer)))
     for number, citation in enumerate(answer.citations, start=1):
-        lines += ["", f"[{number}] {place(citation.passage, citation)}", f"    {_one_line(citation.quote)}"]
+        lines += ["", f"[{number}] {place(citation.passage, citation)}", f"    {one_line(citation.quote)}"]
     if not answer.answerable and answer.hits:
         lines += ["", "最接近的段落：", hits_text(answer.hits[:NEAREST])]
     if explain:
@@ -59,7 +59,7 @@ def answer_markdown(answer: Answer) -> str:
     lines = [f"**{_markdown(answer.question)}**", "", text or VERDICTS[answer.verdict], ""]
     for number, citation in enumerate(answer.citations, start=1):
         where = _markdown(place(citation.passage, citation))
-        lines.append(f"[^{number}]: {where}：{_markdown(_one_line(citation.quote))}")
+        lines.append(f"[^{number}]: {where}：{_markdown(one_line(citation.quote))}")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -70,7 +70,7 @@ def hits_text(hits: Sequence[Hit], *, explain: bool = False) -> str:
         parts = "  ".join(f"{name}={value:.3f}" for name, value in hit.parts) if explain else ""
         lines.append(f"{hit.rank:>2}. {hit.score:.3f}  {place(hit.passage)}")
         lines += [f"    {parts}"] if parts else []
-        lines.append(f"    {_shortened(_one_line(hit.passage.text))}")
+        lines.append(f"    {_shortened(one_line(hit.passage.text))}")
     return "\n".join(lines)
 
 
@@ -89,7 +89,7 @@ def place(passage: Passage, citation: Citation | None = None) -> str:
     ]
     if citation and citation.cell:
         cell = citation.cell
-        pieces.append(" / ".join(_one_line(name) for name in (cell.table, cell.row, cell.column) if name))
+        pieces.append(" / ".join(one_line(name) for name in (cell.table, cell.row, cell.column) if name))
     return " · ".join(piece for piece in pieces if piece)
 
 
@@ -121,7 +121,8 @@ def _words(text: str) -> str:
     return BLANKS.sub("", text).strip("；;。，,")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with single blanks for line ends and runs of white space."""
     return BLANKS.sub(" ", text).strip()
 
 

@@ -1,0 +1,143 @@
+"""Verbatim statements of a library by speaker, organisation and topic, and the check of a pasted quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from corpus.people import Person
+from corpus.statements import Statement
+from index.library import Library
+from qa.answer import Citation
+from qa.catalogue import Catalogue, catalogue_of
+from qa.checking import Difference, Place
+from qa.speakers import organisation_fits, person_fits
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says, in the document's own characters."""
+
+    citation: Citation
+    speaker: str
+    organisation: str | None
+    role: str | None
+    asked: str | None  # the question that it answers
+    direct: bool  # the speaker's own words; else what the author reports of them
+    score: float = 0.0  # of the topic, where one was asked for
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.citation.quote
+
+
+class Check(StrEnum):
+    """How a pasted quotation compares with the documents."""
+
+    SAME = "一致"
+    SIMILAR = "近似"
+    NOT_FOUND = "未找到"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """What became of one pasted text. Without a place it is NOT_FOUND."""
+
+    verdict: Check
+    text: str  # as pasted
+    citation: Citation | None = None  # the true place; where it is the same, further places are in `also`
+    similarity: float = 0.0  # 1 for the same
+    differences: tuple[Difference, ...] = ()  # in the order of the text
+    quote: Quote | None = None  # who says it, where somebody does
+
+
+def find_quotes(
+    library: Library,
+    speaker: str | None = None,
+    about: str | None = None,
+    organisation: str | None = None,
+    limit: int = 50,
+) -> tuple[Quote, ...]:
+    """The statements that fit all that is asked for, at most `limit`.
+
+    `speaker` is a name, part of one, or a way to call somebody (张总, 某公司CEO), `organisation` a name or part of one.
+    With `about`, a topic, the closest come first, else document order holds.
+    """
+    statements = [
+        statement
+        for statement in catalogue_of(library).statements
+        if (not speaker or person_fits(statement.person, speaker))
+        and (not organisation or organisation_fits(statement.person, organisation))
+    ]
+    if about and about.strip():
+        return _ranked(library, statements, about)[:limit]
+    return tuple(_quote(statement) for statement in statements[:limit])
+
+
+def speakers(library: Library) -> tuple[Person, ...]:
+    """Everybody who says something, in order of appearance, each with organisation and role where known."""
+    return tuple(dict.fromkeys(statement.person for statement in catalogue_of(library).statements))
+
+
+def check(library: Library, text: str) -> QuoteCheck:
+    """Whether the documents hold the text: the same but for width, script, white space and quotation marks, or nearly."""
+    catalogue = catalogue_of(library)
+    places = catalogue.collation.same(text)
+    if not places:
+        near = catalogue.collation.nearest(text)
+        if near is None:
+            return QuoteCheck(Check.NOT_FOUND, text)
+        places = [near]
+    found = [(_citation(place), _said_at(catalogue, place)) for place in places]
+    found.sort(key=lambda one: one[1] is None)  # where somebody says it, before where it is repeated
+    (best, quote), others = found[0], tuple(citation for citation, _ in found[1:])
+    first = places[0]
+    return QuoteCheck(
+        Check.SIMILAR if first.differences else Check.SAME,
+        text,
+        replace(best, also=others),
+        first.similarity,
+        first.differences,
+        quote,
+    )
+
+
+def _ranked(library: Library, statements: Sequence[Statement], about: str) -> tuple[Quote, ...]:
+    """The statements of the passages that the topic finds, best passage first."""
+    hits = library.retriever().search(about, DEPTH)
+    scores = {hit.passage.passage_id: hit.score for hit in hits}
+    found = [_quote(one, scores[one.passage.passage_id]) for one in statements if one.passage.passage_id in scores]
+    return tuple(sorted(found, key=lambda quote: -quote.score))
+
+
+DEPTH = 2000  # passages that a topic ranks
+
+
+def _quote(statement: Statement, score: float = 0.0) -> Quote:
+    person = statement.person
+    return Quote(
+        Citation(statement.passage, statement.start, statement.end),
+        person.name,
+        person.organisation,
+        person.role,
+        statement.asked,
+        statement.direct,
+        score,
+    )
+
+
+def _citation(place: Place) -> Citation:
+    return Citation(place.passage, place.start, place.end)
+
+
+def _said_at(catalogue: Catalogue, place: Place) -> Quote | None:
+    """The words at the place as a quote of whoever says them; None where nobody does."""
+    citation = _citation(place)
+    for statement in catalogue.statements:
+        passage = statement.passage
+        start, end = passage.start + statement.start, passage.start + statement.end
+        if passage.doc_id == place.passage.doc_id and start < citation.char_end and citation.char_start < end:
+            return replace(_quote(statement), citation=citation)
+    return None
