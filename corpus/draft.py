@@ -60,7 +60,7 @@ class Draft:
     def finish(self, title: str, encoding: str, warnings: Sequence[str] = ()) -> Extract:
         """Everything, with offsets into its text."""
         text = "".join(self._pieces)
-        ends = [start for start, _ in self._pages[1:]] + [len(text)]
+        ends = [*(start for start, _ in self._pages), len(text)][1:]
         pages = tuple(
             Page(number, start, end, label)
             for number, ((start, label), end) in enumerate(zip(self._pages, ends, strict=True), 1)
@@ -72,14 +72,16 @@ class Draft:
         self._length += len(line) + 1
 
     def _add_row(self, row: Sequence[Slot], placed: dict[Slot, Cell]) -> tuple[Cell, ...]:
-        texts, cells, at = [], [], self._length
-        for slot in row:
-            text = ""
-            if slot not in placed:
-                text = BREAKS.sub(" ", slot.text).strip(" \u3000")
-                placed[slot] = Cell(text, at, at + len(text), slot.address)
-            texts.append(text)
-            cells.append(placed[slot])
+        """The row as a line; its blank cells at the end stand at the end of the line."""
+        first = {slot: place for place, slot in reversed(list(enumerate(row)))}
+        new = [slot if slot not in placed and first[slot] == place else None for place, slot in enumerate(row)]
+        texts = [BREAKS.sub(" ", slot.text).strip(" \u3000") if slot else "" for slot in new]
+        line = "\t".join(texts).rstrip("\t")
+        at = 0
+        for slot, text in zip(new, texts, strict=True):
+            start = self._length + min(at, len(line))
+            if slot:
+                placed[slot] = Cell(text, start, start + len(text), slot.address)
             at += len(text) + 1
-        self._append("\t".join(texts))
-        return tuple(cells)
+        self._append(line)
+        return tuple(placed[slot] for slot in row)

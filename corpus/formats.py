@@ -12,6 +12,12 @@ FORMATS = {
     ".text": "corpus.plaintext",
     ".md": "corpus.markdown",
     ".markdown": "corpus.markdown",
+    ".csv": "corpus.delimited",
+    ".tsv": "corpus.delimited",
+    ".docx": "corpus.docx",
+    ".docm": "corpus.docx",
+    ".xlsx": "corpus.spreadsheet",
+    ".xlsm": "corpus.spreadsheet",
 }
 
 
