@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.captions import is_caption, is_note
 from corpus.contents import Contents
 from corpus.lines import Line
 from corpus.numbering import BULLET, MARKDOWN, Number, number_at
 from corpus.people import ROLE, person_from
-from corpus.tables import is_caption, is_note
 
 LONGEST = 60  # characters of a heading
 LONGEST_REST = 30  # of what is left of it on the next line

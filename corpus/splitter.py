@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.captions import is_caption
 from corpus.contents import Contents, find_contents
 from corpus.declared import declared
 from corpus.document import Document, Kind, Parsed, Passage
@@ -22,7 +23,7 @@ from corpus.pages import touched
 from corpus.policies import find_policies
 from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
-from corpus.tables import TableBlock, find_tables, from_grid, is_caption
+from corpus.tables import Frame, TableBlock, find_tables
 
 TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
@@ -101,12 +102,11 @@ class Layout:
 
     def _find_tables(self) -> list[TableBlock]:
         """Those that the format declares, and those that plain text shows between them."""
-        found: list[TableBlock] = []
-        for grid in self.document.grids:
-            block = from_grid(grid, self.lines, self.skip, found[-1].end if found else -1)
-            found += [block] if block else []
-        more = find_tables(self.lines, self.skip | _indexes(found))
-        return sorted([*found, *more], key=lambda table: table.body)
+        headings = frozenset(
+            index for heading in self.declared.headings for index in range(heading.first, heading.last + 1)
+        )
+        frame = Frame(self.skip, self.declared.captions, headings)
+        return find_tables(self.lines, frame, self.document.grids)
 
     def _find_headings(self, contents: Contents) -> list[Heading]:
         """Those that the format declares; all others are guessed unless it declares an outline."""

@@ -46,4 +46,4 @@ def _stretches(block: TableBlock, lines: Sequence[Line]) -> list[Stretch]:
 
 
 def _table(block: TableBlock, rows: tuple[Row, ...]) -> Table:
-    return Table(block.caption, block.grid.header, rows, block.unit, block.note)
+    return Table(block.caption, block.grid.header, rows, block.unit, block.note, block.sheet)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.cells import Grid, cells_of, is_header_like, parse_grid
+from corpus.cells import cells_of
 from corpus.lines import lines_of
+from corpus.table_header import is_header_like
+from corpus.table_rows import Inside, parse_rows
 
 
-def grid(text: str, inherited: tuple[str, ...] = ()) -> Grid:
-    return parse_grid(lines_of(text), inherited)
+def grid(text: str, inherited: tuple[str, ...] = ()) -> Inside:
+    return parse_rows(lines_of(text), inherited)
 
 
-def rows(found: Grid) -> list[tuple[str, ...]]:
+def rows(found: Inside) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row.cells) for line in found.rows for row in line]
 
 
