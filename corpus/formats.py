@@ -18,6 +18,7 @@ FORMATS = {
     ".docm": "corpus.docx",
     ".xlsx": "corpus.spreadsheet",
     ".xlsm": "corpus.spreadsheet",
+    ".pdf": "corpus.pdf",
 }
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.captions import CONTINUED, cleaned, is_note, is_table_caption, unit_in
-from corpus.captions import is_caption as is_caption  # re-exported for the PDF reader
 from corpus.document import Grid
 from corpus.lines import Line
 from corpus.table_header import is_header_like

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.captions import is_caption, is_note
 from corpus.pdf.fragments import joined
 from corpus.pdf.ruled import header_rows
 from corpus.pdf.shapes import Box, Fragment, Table
-from corpus.tables import is_caption, is_note
 
 LEAST_ROWS = 3  # of two columns; of more columns two rows are enough
 ALIGNED = 0.75  # of the size; how far the cells of a column may be off their common edge

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.captions import CONTINUED
 from corpus.pdf.paragraphs import Block, Placed
 from corpus.pdf.shapes import Box, Table
-from corpus.tables import CONTINUED
 
 SAME_EDGE = 0.03  # of the width; the edges of the parts of one table lie no further apart
 MOST_HEADERS = 4  # rows that are repeated

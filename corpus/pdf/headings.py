@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.captions import is_caption, is_note
 from corpus.headings import ITEM_STYLES
 from corpus.numbering import BULLET, number_at
 from corpus.pdf.paragraphs import Block, Paragraph
-from corpus.tables import is_caption, is_note
 
 LONGEST = 60  # characters
 MOST_LINES = 3
@@ -43,7 +43,9 @@ def find_headings(blocks: Sequence[Block], bookmarks: Sequence[Bookmark]) -> dic
             continue
         if place in listed or _stands_out(block, size, mostly_bold) or _is_numbered(block):
             styles[place] = _style(block, mostly_bold)
-    levels = _levels(list(styles.values()), [(style, listed[place]) for place, style in styles.items() if place in listed])
+    levels = _levels(
+        list(styles.values()), [(style, listed[place]) for place, style in styles.items() if place in listed]
+    )
     return {place: listed.get(place) or levels[style] for place, style in styles.items()}
 
 

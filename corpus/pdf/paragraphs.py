@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.captions import is_caption, is_note
 from corpus.numbering import BULLET, number_at
 from corpus.pdf.fragments import joined
 from corpus.pdf.shapes import Line, Table
-from corpus.tables import is_caption, is_note
 
 SAME_SIZE = 0.06  # share by which the size of type may differ within a paragraph
 INDENT = 0.8  # of the size; a first line is set in by more

@@ -15,9 +15,9 @@ from corpus.pdf.continued import with_continued
 from corpus.pdf.fragments import whole
 from corpus.pdf.furniture import find_furniture
 from corpus.pdf.headings import find_headings, find_title
+from corpus.pdf.leaves import Leaf, State, read_leaves
 from corpus.pdf.paragraphs import Placed, paragraphs_of
 from corpus.pdf.shapes import Column, Fragment, Line, Table
-from corpus.pdf.sheets import Sheet, State, read_sheets
 from corpus.pdf.text import pages_of, written
 from corpus.pdf.warnings import unreadable, warnings_of
 
@@ -34,28 +34,26 @@ def read(data: bytes, name: str) -> Extract:
     """
     with _opened(data, name) as document:
         count = len(document)
-        sheets = list(read_sheets(document, min(count, MOST_PAGES)))
-        if not any(sheet.rows or sheet.tables for sheet in sheets):
-            raise_if_unread(sheets, name)
-        furniture, printed = find_furniture([s.rows for s in sheets], [s.height for s in sheets])
-        column = _text_column(sheets, furniture)
-        items = [
-            item for sheet, places in zip(sheets, furniture, strict=True) for item in _items(sheet, places, column)
-        ]
+        leaves = list(read_leaves(document, min(count, MOST_PAGES)))
+        if not any(leaf.rows or leaf.tables for leaf in leaves):
+            raise_if_unread(leaves, name)
+        furniture, printed = find_furniture([s.rows for s in leaves], [s.height for s in leaves])
+        column = _text_column(leaves, furniture)
+        items = [item for leaf, places in zip(leaves, furniture, strict=True) for item in _items(leaf, places, column)]
         blocks = with_continued(paragraphs_of(items))
         text = written(blocks, find_headings(blocks, bookmarks_of(document)))
-        labels = [label_of(document, s.number) or label for s, label in zip(sheets, printed, strict=True)]
+        labels = [label_of(document, s.number) or label for s, label in zip(leaves, printed, strict=True)]
         title = find_title(blocks) or title_of(document)
-    warnings = warnings_of(sheets, count, complete=b"%%EOF" in data[-2048:])
+    warnings = warnings_of(leaves, count, complete=b"%%EOF" in data[-2048:])
     return Extract(
         str(text), title, "pdf", pages_of(text, labels), tuple(text.marks), tuple(text.grids), tuple(warnings)
     )
 
 
-def raise_if_unread(sheets: Sequence[Sheet], name: str) -> None:
+def raise_if_unread(leaves: Sequence[Leaf], name: str) -> None:
     """Say why there is no text, unless the pages are simply blank."""
-    if any(sheet.state is not State.READ for sheet in sheets):
-        raise UnreadableDocument(f"{name}: no readable text layer", unreadable(sheets, name))
+    if any(leaf.state is not State.READ for leaf in leaves):
+        raise UnreadableDocument(f"{name}: no readable text layer", unreadable(leaves, name))
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -78,12 +76,12 @@ def _why(error: pypdfium2.PdfiumError, name: str) -> str:
     return f"无法读取《{name}》：文件不完整、已损坏，或不是 PDF。请重新下载或用阅读器另存后再导入，其他文件不受影响。"
 
 
-def _text_column(sheets: Sequence[Sheet], furniture: Sequence[set[int]]) -> Column:
+def _text_column(leaves: Sequence[Leaf], furniture: Sequence[set[int]]) -> Column:
     """Where the text of the document begins and ends: the outermost edges but for a few stray lines."""
     lines = [
         (row[0].x0, row[-1].x1)
-        for sheet, places in zip(sheets, furniture, strict=True)
-        for place, row in enumerate(sheet.rows)
+        for leaf, places in zip(leaves, furniture, strict=True)
+        for place, row in enumerate(leaf.rows)
         if place not in places
     ]
     if not lines:
@@ -93,12 +91,12 @@ def _text_column(sheets: Sequence[Sheet], furniture: Sequence[set[int]]) -> Colu
     return Column(lefts[stray], rights[-1 - stray])
 
 
-def _items(sheet: Sheet, furniture: set[int], column: Column) -> Iterator[Line | Placed]:
+def _items(leaf: Leaf, furniture: set[int], column: Column) -> Iterator[Line | Placed]:
     """The lines and tables of a page in reading order."""
-    fragments = [fragment for place, row in enumerate(sheet.rows) if place not in furniture for fragment in row]
-    for stretch in stretches_of(fragments, sheet.tables, column):
+    fragments = [fragment for place, row in enumerate(leaf.rows) if place not in furniture for fragment in row]
+    for stretch in stretches_of(fragments, leaf.tables, column):
         for item in _with_aligned(stretch):
-            yield Placed(item, sheet.number) if isinstance(item, Table) else _line(item, sheet.number, stretch.column)
+            yield Placed(item, leaf.number) if isinstance(item, Table) else _line(item, leaf.number, stretch.column)
 
 
 def _with_aligned(stretch: Stretch) -> Iterator[Table | tuple[Fragment, ...]]:

@@ -145,9 +145,5 @@ def _without_empty(rows: tuple[tuple[Box, ...], ...]) -> tuple[tuple[Box, ...], 
     """Without rows and columns that are nothing but double lines and gaps."""
     kept = [row for row in rows if any(box.text for box in row)]
     columns = [place for place in range(len(kept[0]) if kept else 0) if any(row[place].text for row in kept)]
-    doubled = {
-        place
-        for before, place in pairwise(columns)
-        if all(row[before] is row[place] for row in kept)
-    }
+    doubled = {place for before, place in pairwise(columns) if all(row[before] is row[place] for row in kept)}
     return tuple(tuple(row[place] for place in columns if place not in doubled) for row in kept)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.captions import is_caption
 from corpus.document import Cell, Grid, Mark, MarkKind, Page
 from corpus.pdf.paragraphs import Block, Paragraph, Placed
 from corpus.pdf.shapes import Box
-from corpus.tables import is_caption
 
 
 @dataclass(slots=True)
@@ -91,14 +91,15 @@ def _add_table(text: Text, block: Placed, caption: str) -> None:
 
 
 def _add_row(text: Text, row: Sequence[Box], cells: dict[Box, Cell]) -> tuple[Cell, ...]:
-    """One line. A merged cell is written where it begins; its other positions are empty between the tabs."""
-    found: list[Cell] = []
-    for place, box in enumerate(row):
-        if place:
-            text.add("\t")
-        if box not in cells:
-            cells[box] = Cell(box.text, text.length, text.length + len(box.text))
-            text.add(box.text)
-        found.append(cells[box])
-    text.add("\n")
-    return tuple(found)
+    """One line. A merged cell is written where it begins; blank cells at the end stand at the end of the line."""
+    first = {box: place for place, box in reversed(list(enumerate(row)))}
+    new = [box if box not in cells and first[box] == place else None for place, box in enumerate(row)]
+    line = "\t".join(box.text if box else "" for box in new).rstrip("\t")
+    at = 0
+    for box in new:
+        if box:
+            start = text.length + min(at, len(line))
+            cells[box] = Cell(box.text, start, start + len(box.text))
+        at += len(box.text if box else "") + 1
+    text.add(f"{line}\n")
+    return tuple(cells[box] for box in row)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.pdf.sheets import Sheet, State
+from corpus.pdf.leaves import Leaf, State
 
 MOST_RANGES = 12  # of page numbers that are written out
 OCR = "安装文字识别组件（pip install 'yinju[ocr]'）后重新导入，可以识别图片里的文字"
 
 
-def warnings_of(sheets: Sequence[Sheet], count: int, complete: bool) -> list[str]:
+def warnings_of(leaves: Sequence[Leaf], count: int, complete: bool) -> list[str]:
     """One sentence for each thing that is missing or uncertain; `count` are the pages of the file."""
     found = []
-    scanned, garbled = _in(sheets, State.SCANNED), _in(sheets, State.GARBLED)
-    recognised, broken = _in(sheets, State.RECOGNISED), _in(sheets, State.BROKEN)
+    scanned, garbled = _in(leaves, State.SCANNED), _in(leaves, State.GARBLED)
+    recognised, broken = _in(leaves, State.RECOGNISED), _in(leaves, State.BROKEN)
     if scanned:
         found.append(f"第 {_ranges(scanned)} 页是扫描图片，图片里的文字没有导入。{OCR}。")
     if garbled:
@@ -23,20 +23,20 @@ def warnings_of(sheets: Sequence[Sheet], count: int, complete: bool) -> list[str
         found.append(f"第 {_ranges(recognised)} 页由文字识别（OCR）得到，可能有错字，引用前请核对原件。")
     if broken:
         found.append(f"第 {_ranges(broken)} 页已损坏，无法读取，没有导入。")
-    dropped = [sheet.number for sheet in sheets if sheet.dropped]
+    dropped = [leaf.number for leaf in leaves if leaf.dropped]
     if dropped:
-        lines = sum(sheet.dropped for sheet in sheets)
+        lines = sum(leaf.dropped for leaf in leaves)
         found.append(f"第 {_ranges(dropped)} 页有 {lines} 行文字是乱码，没有导入。")
-    if count > len(sheets):
-        found.append(f"文件有 {count} 页，只导入了前 {len(sheets)} 页。请拆分成几个文件后导入其余部分。")
+    if count > len(leaves):
+        found.append(f"文件有 {count} 页，只导入了前 {len(leaves)} 页。请拆分成几个文件后导入其余部分。")
     if not complete:
-        found.append(f"文件结尾缺失，可能没有下载完整；已导入能读到的 {len(sheets)} 页。")
+        found.append(f"文件结尾缺失，可能没有下载完整；已导入能读到的 {len(leaves)} 页。")
     return found
 
 
-def unreadable(sheets: Sequence[Sheet], name: str) -> str:
+def unreadable(leaves: Sequence[Leaf], name: str) -> str:
     """Why not a single page gave text, and what to do."""
-    states = {sheet.state for sheet in sheets}
+    states = {leaf.state for leaf in leaves}
     if State.GARBLED in states:
         why = "文字层是乱码（字体缺少编码对照），无法还原"
     elif State.SCANNED in states:
@@ -46,8 +46,8 @@ def unreadable(sheets: Sequence[Sheet], name: str) -> str:
     return f"无法读取《{name}》：{why}。请换用可以复制文字的版本；{OCR}。其他文件不受影响。"
 
 
-def _in(sheets: Sequence[Sheet], state: State) -> list[int]:
-    return [sheet.number for sheet in sheets if sheet.state is state]
+def _in(leaves: Sequence[Leaf], state: State) -> list[int]:
+    return [leaf.number for leaf in leaves if leaf.state is state]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

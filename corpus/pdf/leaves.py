@@ -12,10 +12,11 @@ import pypdfium2
 from corpus.pdf.fragments import fragments_of
 from corpus.pdf.furniture import rows_of
 from corpus.pdf.glyphs import content_of
-from corpus.pdf.ocr import Recogniser, find_recogniser
+from corpus.pdf.ocr import find_recogniser
 from corpus.pdf.quality import damage, is_garbled
 from corpus.pdf.ruled import find_ruled
 from corpus.pdf.shapes import Fragment, PageContent, Table
+from corpus.progress import tell
 
 FEW = 30  # characters; a page that is a picture and has no more is a scan, with a stamp or a caption at most
 PICTURED = 0.5  # of the page under pictures
@@ -37,7 +38,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Leaf:
     """One page: rows of fragments from the top down, and the ruled tables between them."""
 
     number: int
@@ -48,34 +49,35 @@ class Sheet:
     dropped: int = 0  # lines left out because their characters stand for nothing
 
 
-def read_sheets(document: pypdfium2.PdfDocument, count: int) -> Iterator[Sheet]:
+def read_leaves(document: pypdfium2.PdfDocument, count: int) -> Iterator[Leaf]:
     """The first `count` pages."""
-    recogniser = find_recogniser()
     for index in range(count):
+        tell("读取 PDF", index, count)
         try:
             page = document[index]
             try:
-                yield _sheet(page, index + 1, recogniser)
+                yield _leaf(page, index + 1)
             finally:
                 page.close()
         except pypdfium2.PdfiumError as error:
             log.warning("page %d cannot be read: %s", index + 1, error)
-            yield Sheet(index + 1, 1.0, State.BROKEN)
+            yield Leaf(index + 1, 1.0, State.BROKEN)
 
 
-def _sheet(page: pypdfium2.PdfPage, number: int, recogniser: Recogniser | None) -> Sheet:
+def _leaf(page: pypdfium2.PdfPage, number: int) -> Leaf:
     content = content_of(page, number)
     state = _state(content)
-    if state is not State.READ and recogniser is not None:
+    recogniser = find_recogniser() if state is not State.READ else None
+    if recogniser is not None:
         fragments = recogniser.recognise(page, content.height)
         if fragments:
-            return Sheet(number, content.height, State.RECOGNISED, rows_of(fragments))
+            return Leaf(number, content.height, State.RECOGNISED, rows_of(fragments))
     if state is State.GARBLED:
-        return Sheet(number, content.height, state)
+        return Leaf(number, content.height, state)
     tables, rest = find_ruled(content)
     rows = rows_of(fragments_of(rest))
     sound = [row for row in rows if not _is_damaged(row)]
-    return Sheet(number, content.height, state, sound, tables, len(rows) - len(sound))
+    return Leaf(number, content.height, state, sound, tables, len(rows) - len(sound))
 
 
 def _state(content: PageContent) -> State:
