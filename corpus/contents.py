@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.lines import Line
 from corpus.numbering import BULLET, MARKDOWN, number_at
@@ -21,27 +23,35 @@ LONGEST = 90  # characters of an entry
 TOLERATED = 2  # lines that look like no entry between lines that do: entries broken over two lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """`lines` are the indexes of its lines; `entries` are its headings: key of the title, number as written."""
 
     lines: frozenset[int] = frozenset()
     entries: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        return dict(reversed(self.entries))  # of two equal titles the first counts
+
+    @cached_property
+    def _titles(self) -> list[str]:
+        return sorted(self._numbers)
+
     def announces(self, title: str) -> bool:
         """Whether an entry has exactly this title."""
         wanted = key(title)
-        return bool(wanted) and any(entry == wanted for entry, _ in self.entries)
+        return bool(wanted) and wanted in self._numbers
 
     def continues(self, title: str, more: str) -> bool:
         """Whether an entry begins with the title and goes on with `more`."""
         wanted, longer = key(title), key(title) + key(more)
-        return wanted != longer and any(entry.startswith(longer) for entry, _ in self.entries)
+        place = bisect_left(self._titles, longer)
+        return wanted != longer and place < len(self._titles) and self._titles[place].startswith(longer)
 
     def number_of(self, title: str) -> str:
         """The number that the contents give an announced title, as written; "" where it has none."""
-        wanted = key(title)
-        return next((number for entry, number in self.entries if entry == wanted), "")
+        return self._numbers.get(key(title), "")
 
 
 def key(text: str) -> str:

@@ -80,7 +80,7 @@ class Document:
 
     doc_id: str  # SHA-256 of the source bytes, hexadecimal: same file, same id
     title: str
-    source: str  # the path that was given, as the citation shows it
+    source: str  # the path that it was read from
     text: str  # decoded and with "\n" line ends, otherwise exactly the file's characters
     encoding: str = "utf-8"  # what the bytes were read as; shown to the user
     pages: tuple[Page, ...] = ()

@@ -27,8 +27,17 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     """
     found: set[Path] = set()
     for path in paths:
-        found.update(_files_below(path) if path.is_dir() and not _known(path.name) else [path])
+        if path.is_dir() and not _known(path.name):
+            found.update(file for file in _walk(path) if _known(file.name))
+        else:
+            found.add(path)
     return sorted(found)
+
+
+def skipped_files(paths: Sequence[Path]) -> list[Path]:
+    """The files below the folders that `find_files` leaves out for their suffix; hidden ones are not counted."""
+    folders = [path for path in paths if path.is_dir() and not _known(path.name)]
+    return sorted({file for folder in folders for file in _walk(folder) if not _known(file.name)})
 
 
 def read_file(path: Path) -> bytes:
@@ -59,11 +68,12 @@ def empty_message(path: Path) -> str:
     return f"《{shown(path)}》里没有文字，未导入。请检查文件是否保存完整，其他文件不受影响。"
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is not hidden, but for the folders that are named like files: only themselves."""
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in [*folders, *names] if not name.startswith(".") and _known(name))
-        folders[:] = [name for name in folders if not _known(name)]
+        like_files = [name for name in folders if _known(name)]
+        folders[:] = [name for name in folders if not name.startswith(".") and not _known(name)]
+        yield from (Path(parent, name) for name in [*like_files, *names] if not name.startswith("."))
 
 
 def _known(name: str) -> bool:

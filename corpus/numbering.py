@@ -34,6 +34,7 @@ PATTERNS = tuple(
         ("第一、", 75, rf"第({NUMERAL})[、，,](?=\S)"),
     )
 )
+OPENS = re.compile(r"[第附（(①-⑳Ⅰ-ⅩA-HQ\d〇零一二三四五六七八九十百千两]")  # what any of the patterns begins with
 MARKDOWN = re.compile(r"(#{1,6})[ \t]+")
 BULLET = re.compile(r"(?:[-*+•●○◆◇■□▪★☆➤►▶·✓√–])[ \t\u3000]+|[●◆◇■★☆➤▶•·](?=\S)")
 QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -52,6 +53,8 @@ class Number:
 
 def number_at(text: str, start: int = 0) -> Number | None:
     """The number that the text has at `start`, if it has one."""
+    if not OPENS.match(text, start):  # most lines: three times as fast as trying every pattern
+        return None
     for style, rank, pattern in PATTERNS:
         match = pattern.match(text, start)
         if match:

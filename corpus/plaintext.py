@@ -7,6 +7,9 @@ from corpus.errors import UnreadableDocument
 from corpus.extract import Extract
 from corpus.title import find_title
 
+CERTAIN = ("utf-8", "utf-8-sig", "utf-16", "utf-32")  # valid UTF-8 is nothing else; the others have their mark
+SHOWN = {"gb18030": "GB18030（GBK）", "big5hkscs": "Big5", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+
 
 def read(data: bytes, name: str) -> Extract:
     """The text, with line feeds for line ends, titled by its first line that reads like a title.
@@ -19,5 +22,7 @@ def read(data: bytes, name: str) -> Extract:
             f"{name}: not text in any known encoding",
             f"无法读取《{name}》：文件不是文本，或编码无法识别。请另存为 UTF-8 编码的文本后重新导入，其他文件不受影响。",
         )
-    text = decoded[0].replace("\r\n", "\n").replace("\r", "\n")
-    return Extract(text, find_title(text), decoded[1])
+    text, encoding = decoded
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    guess = f"文件没有注明编码，按 {SHOWN.get(encoding, encoding)} 读取；如有乱码，请另存为 UTF-8 后重新导入。"
+    return Extract(text, find_title(text), encoding, warnings=() if encoding in CERTAIN else (guess,))

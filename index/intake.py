@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +11,34 @@ import numpy as np
 
 from corpus.document import Parsed, Passage
 from corpus.errors import AssistantError
-from corpus.loader import find_files, load
-from corpus.splitter import split
+from corpus.files import find_files, fingerprint, shown, skipped_files
+from corpus.guard import guarded_reader
+from corpus.progress import heard_by, tell
 from index.embedder import Embedder
-from index.storage import Vectors
+from index.storage import Floats, Vectors
 from index.units import passage_text, sentence_texts
 
-Progress = Callable[[str, int, int], None]  # (file name, files done, files in all)
+EMBEDDING = "计算向量"
+STAGES = {"切分": (0.5, 0.6), EMBEDDING: (0.6, 1.0)}  # shares of the work on a file; before them it is read
+READING = (0.0, 0.5)
+SMALLEST = 4096  # bytes that a file counts for at least: opening it takes time too
+BATCH = 512  # texts that are embedded between two signs of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an update is."""
+
+    file: str = ""  # the file's name; "" when all files are done
+    stage: str = ""  # what is being done with it, in Chinese
+    done: int = 0  # pages, texts or the like of this stage,
+    total: int = 0  # of so many; 0 where the stage cannot tell
+    files_done: int = 0
+    files: int = 0
+    share: float = 0.0  # of the whole update, by the sizes of the files, 0 to 1
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(slots=True)
@@ -25,48 +47,114 @@ class Intake:
 
     new: dict[str, tuple[Parsed, Vectors]] = field(default_factory=dict)  # by doc_id: not in the library yet
     sources: dict[str, str] = field(default_factory=dict)  # absolute path -> doc_id, where that changes
+    vanished: set[str] = field(default_factory=set)  # absolute paths of files that are no longer there
     unchanged: list[Path] = field(default_factory=list)  # also a further copy of what the library holds
     failed: list[tuple[Path, AssistantError]] = field(default_factory=list)
+    skipped: list[Path] = field(default_factory=list)  # in the folders, of formats that are not read
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything has to be written."""
+        return bool(self.sources or self.vanished)
 
 
 def take_in(paths: Sequence[Path], known: Mapping[str, str], embedder: Embedder, progress: Progress) -> Intake:
     """Read the files, and those in the folders.
 
+    A file that the library has read from one of the folders and that is no longer there has vanished; so have the
+    earlier places of a document that is found at another one. Files that were given singly are left alone.
+
     Args:
         paths: files and folders.
         known: the doc_id of each absolute path that the library has read before.
         embedder: for the documents that the library does not hold.
-        progress: called before each file, and at the end with an empty name.
+        progress: called before each file and as its reading goes on, and at the end with an empty name.
     """
-    intake = Intake()
+    intake = Intake(skipped=skipped_files(paths))
     files = find_files(paths)
-    for done, path in enumerate(files):
-        progress(path.name, done, len(files))
+    sizes = [_size(path) for path in files]
+    for number, path in enumerate(files):
+        step = _Steps(path, number, sizes, progress)
+        step("")
         try:
-            _take_in(path, known, embedder, intake)
+            with heard_by(step):
+                _take_in(path, known, embedder, intake)
         except AssistantError as error:
             intake.failed.append((path, error))
-    progress("", len(files), len(files))
+    intake.vanished |= _vanished(paths, known)
+    intake.vanished |= {path for path in _elsewhere(intake.sources, known) if _is_gone(path)}
+    progress(Step(files_done=len(files), files=len(files), share=1.0))
     return intake
-
-
-def _take_in(path: Path, known: Mapping[str, str], embedder: Embedder, intake: Intake) -> None:
-    document = load(path)
-    doc_id, source = document.doc_id, str(path.absolute())
-    if doc_id in intake.new or doc_id in known.values():
-        intake.unchanged.append(path)
-    else:
-        parsed = split(document)
-        intake.new[doc_id] = parsed, embed(parsed.passages, embedder)
-    if known.get(source) != doc_id:
-        intake.sources[source] = doc_id
 
 
 def embed(passages: Sequence[Passage], embedder: Embedder) -> Vectors:
     """The vectors of a document's passages and of their sentences."""
     sentences = [sentence_texts(passage) for passage in passages]
-    return Vectors(
-        embedder.encode_passages([passage_text(passage) for passage in passages]),
-        embedder.encode_passages([text for texts in sentences for text in texts]),
-        np.repeat(np.arange(len(passages), dtype=np.int32), [len(texts) for texts in sentences]),
-    )
+    texts = [passage_text(passage) for passage in passages]
+    vectors = _in_batches([*texts, *(text for several in sentences for text in several)], embedder)
+    owners = np.repeat(np.arange(len(passages), dtype=np.int32), [len(several) for several in sentences])
+    return Vectors(vectors[: len(passages)], vectors[len(passages) :], owners)
+
+
+def _in_batches(texts: Sequence[str], embedder: Embedder) -> Floats:
+    found = [np.zeros((0, embedder.dim), np.float32)]
+    for start in range(0, len(texts), BATCH):
+        tell(EMBEDDING, start, len(texts))
+        found.append(embedder.encode_passages(texts[start : start + BATCH]))
+    return np.concatenate(found)
+
+
+def _take_in(path: Path, known: Mapping[str, str], embedder: Embedder, intake: Intake) -> None:
+    doc_id, source = fingerprint(path), os.path.abspath(path)
+    if doc_id in intake.new or doc_id in known.values():
+        intake.unchanged.append(path)
+    else:
+        parsed = guarded_reader().read(Path(source))
+        doc_id = parsed.document.doc_id  # the file may have changed in between
+        intake.new[doc_id] = parsed, embed(parsed.passages, embedder)
+    if known.get(source) != doc_id:
+        intake.sources[source] = doc_id
+
+
+def _vanished(paths: Sequence[Path], known: Mapping[str, str]) -> set[str]:
+    """What the library has read below the folders and is no longer there."""
+    folders = [os.path.join(os.path.abspath(path), "") for path in paths if path.is_dir()]
+    return {source for source in known if source.startswith(tuple(folders)) and _is_gone(source)}
+
+
+def _elsewhere(sources: Mapping[str, str], known: Mapping[str, str]) -> set[str]:
+    """The earlier paths of the documents that are now found at new ones."""
+    moved = set(sources.values())
+    return {source for source, doc_id in known.items() if doc_id in moved and source not in sources}
+
+
+def _is_gone(path: str) -> bool:
+    """Whether there is certainly nothing: a folder that may not be looked into is no proof."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _size(path: Path) -> int:
+    try:
+        return max(path.stat().st_size, SMALLEST)
+    except (OSError, ValueError):
+        return SMALLEST
+
+
+class _Steps:
+    """Makes what is told of one file into steps of the whole update."""
+
+    def __init__(self, path: Path, number: int, sizes: Sequence[int], progress: Progress) -> None:
+        self._name, self._number, self._files, self._progress = shown(path), number, len(sizes), progress
+        self._before, self._size, self._all = sum(sizes[:number]), sizes[number], sum(sizes)
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        first, last = STAGES.get(stage, READING)
+        within = first + (last - first) * (done / total if total else 0.0)
+        share = (self._before + self._size * within) / self._all
+        self._progress(Step(self._name, stage, done, total, self._number, self._files, share))

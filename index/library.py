@@ -48,7 +48,9 @@ class UpdateSummary:
     passages: int
     tables: int
     speakers: tuple[str, ...]
-    warnings: tuple[str, ...]  # of the documents that were added or replaced
+    warnings: tuple[str, ...]  # of the documents that were added or replaced, each with the file's name
+    removed: tuple[DocumentInfo, ...] = ()  # whose files are no longer in the folders that were given
+    skipped: tuple[Path, ...] = ()  # in these folders, of formats that are not read
 
 
 class Library:
@@ -130,15 +132,18 @@ class Library:
     def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
         """Add the files, and the files in the folders; replace those that changed; skip those that did not.
 
-        A file that cannot be read is reported in `failed`, and what the library held of it is kept.
+        A file that cannot be read is reported in `failed`, and what the library held of it is kept. A document leaves
+        when none of its files is there any more and one of them was in a folder that is given, or has become another
+        document; a file that was moved or renamed keeps its document.
         Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
         with only_writer(self.folder):
             before = self._storage.sources()
-            intake = take_in(paths, before, self.embedder, progress or (lambda name, done, total: None))
-            if intake.sources:
+            intake = take_in(paths, before, self.embedder, progress or (lambda step: None))
+            held = self.documents()
+            if intake.changes:
                 self._commit(lambda: self._store(intake))
-        return self._summary(intake, before)
+        return self._summary(intake, before, held)
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
@@ -181,6 +186,7 @@ class Library:
     def _store(self, intake: Intake) -> None:
         for parsed, vectors in intake.new.values():
             self._storage.add(parsed, vectors)
+        self._storage.forget_sources(intake.vanished)
         for path, doc_id in intake.sources.items():
             self._storage.set_source(path, doc_id)
         self._storage.remove_orphans()
@@ -261,8 +267,10 @@ class Library:
     def _all_passages(self) -> list[Passage]:
         return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
 
-    def _summary(self, intake: Intake, before: dict[str, str]) -> UpdateSummary:
+    def _summary(self, intake: Intake, before: dict[str, str], held: Sequence[DocumentInfo]) -> UpdateSummary:
         documents = self.documents()
+        kept = {info.doc_id for info in documents}
+        replaced = {before[path] for path in intake.sources if path in before}
         replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
         new = [info for info in documents if info.doc_id in intake.new]
         return UpdateSummary(
@@ -274,7 +282,9 @@ class Library:
             sum(info.passages for info in documents),
             sum(info.tables for info in documents),
             tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
-            tuple(warning for info in new for warning in info.warnings),
+            tuple(f"《{Path(info.source).name}》：{warning}" for info in new for warning in info.warnings),
+            tuple(info for info in held if info.doc_id not in kept | replaced),
+            tuple(intake.skipped),
         )
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Cell, Document, Kind, Page, Parsed, Passage, Row, Table
-from corpus.pages import touched
+from corpus.document import Document, Parsed, Passage
+from corpus.record import pages_of, pages_record, passage_of, passage_record
 from index.database import connect, damaged, explained, make
 
 Floats = NDArray[np.float32]
@@ -109,7 +109,7 @@ class Storage:
                 document.source,
                 document.encoding,
                 document.text,
-                _dump([astuple(page) for page in document.pages]),
+                _dump(pages_record(document.pages)),
                 _dump(parsed.warnings),
                 _dump(parsed.speakers),
                 _dump(parsed.glossary),
@@ -120,8 +120,8 @@ class Storage:
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (number, i, p.start, p.end, p.line_start, p.line_end, p.kind.value, _dump(_details(p)))
-                for i, p in enumerate(parsed.passages)
+                (number, ordinal, *columns, _dump(details))
+                for ordinal, (*columns, details) in enumerate(map(passage_record, parsed.passages))
             ],
         )
 
@@ -143,13 +143,21 @@ class Storage:
             "INSERT OR REPLACE INTO sources SELECT ?, number FROM documents WHERE doc_id = ?", (path, doc_id)
         )
 
+    def forget_sources(self, paths: Iterable[str]) -> None:
+        """There is no file at these paths any more; inside a transaction."""
+        self._connection.executemany("DELETE FROM sources WHERE path = ?", [(path,) for path in paths])
+
     def remove(self, doc_ids: Sequence[str]) -> None:
         """Delete documents with their passages and sources; inside a transaction."""
         self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
     def remove_orphans(self) -> None:
-        """Delete documents whose every file has since become another document; inside a transaction."""
+        """Delete documents of which no file is left; inside a transaction. The others name one that is."""
         self._connection.execute("DELETE FROM documents WHERE number NOT IN (SELECT document FROM sources)")
+        self._connection.execute(
+            "UPDATE documents SET source = (SELECT min(path) FROM sources WHERE document = number) "
+            "WHERE source NOT IN (SELECT path FROM sources WHERE document = number)"
+        )
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""
@@ -163,8 +171,7 @@ class Storage:
         """The document as it was loaded, without what the passages have taken in: marks, grids and warnings."""
         query = "SELECT doc_id, title, source, text, encoding, pages FROM documents WHERE doc_id = ?"
         for *fields, pages in self._rows(query, doc_id):
-            found = Document(*fields)
-            return replace(found, pages=tuple(Page(*page) for page in json.loads(pages)))
+            return replace(Document(*fields), pages=pages_of(json.loads(pages)))
         return None
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
@@ -175,7 +182,9 @@ class Storage:
             "(SELECT number FROM documents WHERE doc_id = ?) ORDER BY ordinal",
             doc_id,
         )
-        return tuple(_passage(document, row) for row in rows) if document else ()
+        if document is None:
+            return ()
+        return tuple(passage_of(document, [*columns, json.loads(details)]) for *columns, details in rows)
 
     def glossary(self) -> tuple[tuple[str, str], ...]:
         """(short, full) of all documents."""
@@ -209,46 +218,3 @@ def _matrix(blob: bytes, dim: int) -> Floats:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _details(passage: Passage) -> dict[str, Any]:
-    """The fields without a column, those that are not at their default."""
-    fields = {
-        "heading_path": passage.heading_path,
-        "speaker": passage.speaker,
-        "organisation": passage.organisation,
-        "role": passage.role,
-        "asked": passage.asked,
-        "table": passage.table and asdict(passage.table),
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
-def _passage(document: Document, row: Sequence[Any]) -> Passage:
-    start, end, line_start, line_end, kind, details = row
-    fields = json.loads(details)
-    table = _table(fields.pop("table")) if "table" in fields else None
-    pages = touched(document.pages, start, end)
-    return Passage(
-        f"{document.doc_id}:{start}",
-        document.doc_id,
-        document.title,
-        document.source,
-        document.text[start:end],
-        start,
-        end,
-        line_start,
-        line_end,
-        Kind(kind),
-        tuple(fields.pop("heading_path", ())),
-        table=table,
-        page=pages[0].number if pages else None,
-        page_label=pages[0].label if pages else None,
-        pages=pages,
-        **fields,
-    )
-
-
-def _table(fields: dict[str, Any]) -> Table:
-    rows = tuple(Row(tuple(Cell(**cell) for cell in row.pop("cells")), **row) for row in fields.pop("rows"))
-    return Table(header=tuple(fields.pop("header")), rows=rows, **fields)

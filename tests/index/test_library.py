@@ -27,6 +27,7 @@ from index.errors import (
     UnknownLibrary,
 )
 from index.hit import Hit
+from index.intake import Step
 from index.library import DATABASE, Library
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
@@ -100,9 +101,13 @@ def test_the_summary_counts_what_is_there(open_library: Open, files: Path) -> No
 
 
 def test_progress_names_each_file_and_ends_complete(open_library: Open, files: Path) -> None:
-    calls: list[tuple[str, int, int]] = []
-    open_library().update([files], lambda *call: calls.append(call))
-    assert calls == [("cities.txt", 0, 2), ("companies.md", 1, 2), ("", 2, 2)]
+    steps: list[Step] = []
+    open_library().update([files], steps.append)
+    calls = [(step.file, step.files_done, step.files) for step in steps]
+    assert list(dict.fromkeys(calls)) == [("cities.txt", 0, 2), ("companies.md", 1, 2), ("", 2, 2)]
+    assert [step.share for step in steps] == sorted(step.share for step in steps)
+    assert {step.stage for step in steps} == {"", "读取", "切分", "计算向量"}
+    assert steps[-1].share == 1.0
 
 
 def test_an_unchanged_file_is_skipped(library: Library, files: Path) -> None:
@@ -135,6 +140,47 @@ def test_two_copies_of_a_file_are_stored_once(library: Library, files: Path) -> 
     summary = library.update([files])
     assert summary.documents == 2
     assert "copy.txt" in [path.name for path in summary.unchanged]
+
+
+def names(library: Library) -> list[str]:
+    return [Path(info.source).name for info in library.documents()]
+
+
+def test_a_file_that_was_removed_from_a_folder_leaves_no_trace(library: Library, files: Path) -> None:
+    (files / "cities.txt").unlink()
+    summary = library.update([files])
+    assert [Path(info.source).name for info in summary.removed] == ["cities.txt"]
+    assert names(library) == ["companies.md"]
+    assert not any("充电桩" in hit.passage.text for hit in found(library))
+
+
+def test_a_file_that_is_gone_stays_in_the_library_until_its_folder_is_indexed(library: Library, files: Path) -> None:
+    (files / "cities.txt").unlink()
+    summary = library.update([files / "companies.md"])
+    assert summary.removed == ()
+    assert len(library.documents()) == 2
+
+
+def test_a_renamed_file_keeps_its_document(library: Library, files: Path) -> None:
+    before = {info.doc_id for info in library.documents()}
+    (files / "cities.txt").rename(files / "towns.txt")
+    summary = library.update([files])
+    assert (summary.added, summary.replaced, summary.removed) == ((), (), ())
+    assert {info.doc_id for info in library.documents()} == before
+    assert sorted(names(library)) == ["companies.md", "towns.txt"]
+    (files / "towns.txt").write_text("浔安港换电一次5分钟。", encoding="utf-8")
+    assert library.update([files / "towns.txt"]).documents == 2
+
+
+def test_what_a_folder_holds_in_other_formats_is_counted(library: Library, files: Path) -> None:
+    (files / "photo.png").write_bytes(b"x")
+    (files / ".hidden").write_bytes(b"x")
+    assert [path.name for path in library.update([files]).skipped] == ["photo.png"]
+
+
+def test_a_warning_names_its_file(library: Library, files: Path) -> None:
+    (files / "old.txt").write_bytes("北港有渔船三艘，铁船五艘。".encode("gb18030"))
+    assert [warning[:11] for warning in library.update([files]).warnings] == ["《old.txt》：文"]
 
 
 def test_a_document_stays_while_one_of_its_copies_does(library: Library, files: Path) -> None:

@@ -19,6 +19,7 @@ SHORT_ID = 12  # characters of a document's id that a person needs
 def add(commands: Any) -> None:
     """Declare both commands."""
     listing = commands.add_parser("list", help="列出文库里的文档", description="列出文库里的文档。")
+    listing.add_argument("--warnings", action="store_true", help="只列出提醒：每份文档读取时发现的问题")
     add_library(listing)
     listing.set_defaults(run=run_list)
     removal = commands.add_parser("remove", help="把文档移出文库", description="把文档移出文库；原文件不受影响。")
@@ -33,6 +34,8 @@ def run_list(args: argparse.Namespace) -> int:
     if args.json:
         folder = str(library_folder(args.library))
         terminal.emit_json({"library": folder, "documents": [document_json(one) for one in found]})
+    elif args.warnings:
+        terminal.emit(_warnings(found))
     elif found:
         terminal.emit(_table(found))
     else:
@@ -67,9 +70,14 @@ def document_json(document: DocumentInfo) -> dict[str, object]:
     }
 
 
+def _warnings(documents: tuple[DocumentInfo, ...]) -> str:
+    lines = [f"《{file_name(one.source)}》：{warning}" for one in documents for warning in one.warnings]
+    return "\n".join(lines) or "没有提醒。"
+
+
 def _table(documents: tuple[DocumentInfo, ...]) -> str:
-    rows = [["文件", "标题", "字数", "段落", "表格", "说话人", "编号"]]
+    rows = [["文件", "标题", "编码", "字数", "段落", "表格", "说话人", "提醒", "编号"]]
     for one in documents:
-        counts = (one.characters, one.passages, one.tables, len(one.speakers))
-        rows.append([file_name(one.source), one.title, *map(str, counts), one.doc_id[:SHORT_ID]])
+        counts = (one.characters, one.passages, one.tables, len(one.speakers), len(one.warnings))
+        rows.append([file_name(one.source), one.title, one.encoding, *map(str, counts), one.doc_id[:SHORT_ID]])
     return table_text(rows)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui import terminal
 from ui.commands.documents import document_json
+from ui.contract import file_name
 from ui.options import add_library, library_folder, open_library
 
 if TYPE_CHECKING:
+    from index.intake import Step
     from index.library import Library, UpdateSummary
+
+PARTS = 1000  # of the progress bar
 
 
 def add(commands: Any) -> None:
@@ -37,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 def update(library: Library, paths: Sequence[Path]) -> UpdateSummary:
     """Update the library with a progress bar; each file that failed is named on stderr, as is each warning."""
-    with terminal.progress("正在建立索引") as report:
-        summary = library.update(paths, report)
+    with terminal.progress("正在建立索引", counted=False) as report:
+        summary = library.update(paths, lambda step: report(step_text(step), round(step.share * PARTS), PARTS))
     for _, error in summary.failed:
         terminal.say(error.user_message)
     for warning in summary.warnings:
@@ -60,12 +65,27 @@ def summary_text(summary: UpdateSummary) -> str:
         ("更新", summary.replaced),
         ("未变", summary.unchanged),
         ("失败", summary.failed),
+        ("移除", summary.removed),
     )
     happened = "，".join(f"{name} {len(files)} 份" for name, files in counts if files) or "没有找到可用的文件"
-    return (
+    lines = [
         f"{happened}。文库现有文档 {summary.documents} 份，段落 {summary.passages} 个，"
         f"表格 {summary.tables} 张，说话人 {len(summary.speakers)} 位，提醒 {len(summary.warnings)} 条。"
-    )
+    ]
+    lines += [f"已移出文库（原文件已不在）：{file_name(one.source)}" for one in summary.removed]
+    if summary.skipped:
+        kinds = Counter(path.suffix.lower() or "无后缀" for path in summary.skipped)
+        lines.append("格式不支持，跳过：" + "，".join(f"{kind} {count} 个" for kind, count in kinds.most_common()))
+    return "\n".join(lines)
+
+
+def step_text(step: Step) -> str:
+    """What is being done, for the progress bar."""
+    if not step.file:
+        return "写入文库"
+    part = f"{step.stage} {step.done}/{step.total}" if step.total else step.stage
+    count = f"（{step.files_done + 1}/{step.files}）" if step.files > 1 else ""
+    return " ".join(filter(None, (f"{step.file}{count}", part)))
 
 
 def summary_json(summary: UpdateSummary) -> dict[str, object]:
@@ -80,4 +100,6 @@ def summary_json(summary: UpdateSummary) -> dict[str, object]:
         "tables": summary.tables,
         "speakers": list(summary.speakers),
         "warnings": list(summary.warnings),
+        "removed": [document_json(one) for one in summary.removed],
+        "skipped": [str(path) for path in summary.skipped],
     }

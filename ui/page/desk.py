@@ -97,7 +97,7 @@ class Desk:
         with self._writing:
             library = self._reopen()
             kept = [_keep(file, library.folder / UPLOADS) for file in files]
-            summary = library.update(kept, report)
+            summary = library.update(kept, lambda step: report(step.file, step.files_done, step.files))
             for path, _ in summary.failed:
                 path.unlink(missing_ok=True)
             self._take(library)

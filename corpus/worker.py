@@ -1,0 +1,74 @@
+"""The process that reads files for another one (corpus/guard.py): paths come in, documents and progress go out.
+
+One JSON value a line, both ways. It may use little memory, and it opens no connection and writes no file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.errors import AssistantError
+from corpus.loader import load
+from corpus.progress import heard_by, tell
+from corpus.record import parsed_record
+from corpus.splitter import split
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def main() -> None:
+    """Read what stdin asks for until it ends; the first argument is the limit of memory, in bytes."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not come between the answers
+    _confine(int(sys.argv[1]))
+    for line in sys.stdin.buffer:
+        _answer(answers, **_read(Path(json.loads(line)), answers))
+
+
+def _read(path: Path, answers: BinaryIO) -> dict[str, Any]:
+    try:
+        with heard_by(lambda *progress: _answer(answers, progress=progress)):
+            tell("读取")
+            document = load(path)
+            tell("切分")
+            return {"parsed": parsed_record(split(document))}
+    except AssistantError as error:
+        return {"refused": [type(error).__name__, str(error), error.user_message]}
+    except MemoryError:
+        return {"failed": "memory", "trace": "out of memory"}
+    except Exception:
+        return {"failed": "crash", "trace": traceback.format_exc()}
+
+
+def _answer(answers: BinaryIO, **message: Any) -> None:
+    answers.write(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+    answers.flush()
+
+
+def _confine(memory: int) -> None:
+    sys.addaudithook(_refuse)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    # RLIMIT_AS would also count what libraries only reserve.
+    for name, most in (("RLIMIT_DATA", memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        limit = getattr(resource, name)
+        hard = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        raise PermissionError("reading a document opens no connection")
+    if event == "open" and arguments[2] & WRITING and arguments[0] != os.devnull:
+        raise PermissionError(f"reading a document writes no file: {arguments[0]}")
+
+
+if __name__ == "__main__":
+    main()
