@@ -85,6 +85,11 @@ class LexicalIndex:
         row = self._rows.get(token)
         return float(_idf(np.zeros(1), self.size)[0] if row is None else self._idf[row])
 
+    def units(self, token: str) -> NDArray[np.int32]:
+        """The units that hold a token in any field, ascending."""
+        row = self._rows.get(token)
+        return self._ids[:0] if row is None else self._ids[self._starts[row] : self._starts[row + 1]]
+
     def scores(self, query: Sequence[Term]) -> Floats:
         """`(size,)` float32: the sum over the terms of each unit's best alternative; 0 where nothing matches."""
         total = np.zeros(self.size, np.float32)

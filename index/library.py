@@ -26,9 +26,11 @@ from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, Librar
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
 from index.intake import Intake, Progress, embed, take_in
+from index.names import Names
 from index.query import QueryParser
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
+from index.spelling import Spelling
 from index.storage import DocumentInfo, Storage
 
 DATABASE = "library.sqlite"
@@ -238,8 +240,16 @@ class Library:
             return number, self._searcher(passages, generation)
 
     def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
-        lexicons = (load_lexicon(), glossary_synonyms(self._storage.glossary()))
-        return HybridRetriever(passages, generation, self.embedder, QueryParser(self.segmenter, lexicons))
+        glossary = self._storage.glossary()
+        lexicons = (load_lexicon(), glossary_synonyms(glossary))
+        return HybridRetriever(
+            passages,
+            generation,
+            self.embedder,
+            QueryParser(self.segmenter, lexicons),
+            names=Names(passages, generation.lexical.vocabulary, glossary),
+            spelling=Spelling(generation.lexical, self.segmenter, lexicons),
+        )
 
     def _build(self, passages: Sequence[Passage]) -> Generation:
         dim = self.embedder.dim

@@ -14,8 +14,10 @@ from index.embedder import Embedder
 from index.fusion import by_maximum
 from index.generation import Generation
 from index.hit import Hit
+from index.names import Name, Names
 from index.query import Query, QueryParser
 from index.scope import EVERYTHING, Scope
+from index.spelling import Correction, Spelling
 from index.vectors import VectorStore
 
 DEPTH = 1000  # rows that each vector search looks at; passages beyond it count as no closer than the last of them
@@ -44,6 +46,8 @@ class HybridRetriever:
 
     Args:
         passages: in the generation's row order.
+        names: finds what the question names; None finds nothing.
+        spelling: puts misspelt words right; None leaves them.
     """
 
     def __init__(
@@ -53,12 +57,16 @@ class HybridRetriever:
         embedder: Embedder,
         parser: QueryParser,
         weights: Weights = Weights(),
+        names: Names | None = None,
+        spelling: Spelling | None = None,
     ) -> None:
         self._passages = passages
         self._generation = generation
         self._embedder = embedder
         self._parser = parser
         self._weights = weights
+        self._names = names
+        self._spelling = spelling
 
     def search(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The k best passages inside the scope, best first; ties in document order. Hit.parts adds up to its score."""
@@ -78,6 +86,18 @@ class HybridRetriever:
     def parse(self, text: str) -> Query:
         """The terms that a query is searched by, with the words that the lexicons add."""
         return self._parser.parse(text)
+
+    def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
+        """The question with the words put right that the library shows to be misspelt, and which they were."""
+        return self._spelling.correct(text) if self._spelling else (text, ())
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """What the question names that the library knows."""
+        return self._names.find(text) if self._names else ()
+
+    def holds(self, word: str) -> bool:
+        """Whether some passage holds the word."""
+        return word in self._generation.lexical
 
     def idf(self, token: str) -> float:
         """How rare a word is in the library; highest for one that is nowhere in it."""

@@ -88,6 +88,10 @@ class Segmenter:
         """The normalised text in words that do not overlap, one blank wherever something else stands between."""
         return [piece for run in self._runs(text) for piece in run]
 
+    def knows(self, word: str) -> bool:
+        """Whether a normalised word stands in jieba's dictionary or the user's."""
+        return bool(self._jieba.FREQ.get(word))
+
     def _runs(self, text: str) -> Iterator[list[str]]:
         """The words of each run of one script, after a blank if something else stands before it."""
         end, number = 0, False

@@ -42,6 +42,8 @@ class Assistant:
             verdict=verdict,
             text=reading.text if said else "",
             citations=reading.citations if said else (),
+            parts=reading.parts if said else (),
+            understanding=query.understood,
             hits=tuple(rerank_by_evidence(hits, candidates)[:RETURNED]),
             timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),
             confidence=confidence,

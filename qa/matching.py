@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer import Understood
 from qa.evidence import Evidence, is_total
 from qa.question import Question, Want, years_in
 from qa.typed import kinds_in
@@ -77,6 +78,7 @@ class Query:
     pairs: frozenset[str]  # character bigrams of the words that carry meaning
     vector: NDArray[np.float32]  # (dim,)
     focus: str = ""
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

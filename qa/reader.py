@@ -18,6 +18,7 @@ from corpus.document import Passage
 from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
 from qa.answer import Citation
+from qa.answer import Part as AnswerPart
 from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
 from qa.evidence import Evidence, evidence_of, surroundings
 from qa.matching import Query, QueryTerm, Scorer, Standing, features, telling_pairs
@@ -55,6 +56,7 @@ class Reading:
 
     text: str
     citations: tuple[Citation, ...]
+    parts: tuple[AnswerPart, ...] = ()  # joined they are `text`
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class ExtractiveReader:
         if not candidates:
             return Reading("", ())
         parts = compose(query, candidates)
-        return Reading(_joined(parts), _distinct(part.citation for part in parts))
+        return _reading(parts)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Every sentence and row of the first passages, best first."""
@@ -277,8 +279,16 @@ def _citation(evidence: Evidence) -> Citation:
     return Citation(evidence.passage, evidence.start + start, evidence.start + end)
 
 
-def _joined(parts: Sequence[Part]) -> str:
-    return "；".join(part.text for part in parts)[:LONG]
+def _reading(parts: Sequence[Part]) -> Reading:
+    """The parts in one text of at most LONG characters; a part that it cuts keeps what is left of it."""
+    citations = _distinct(part.citation for part in parts)
+    kept: list[AnswerPart] = []
+    room = LONG
+    for part in parts:
+        if room > 0:
+            kept.append(AnswerPart(part.text[:room], (citations.index(part.citation),)))
+        room -= len(part.text) + 1
+    return Reading("；".join(part.text for part in kept), citations, tuple(kept))
 
 
 def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -12,6 +12,7 @@ from qa.answer import Turn
 from qa.followup import complete
 from qa.matching import Query, QueryTerm
 from qa.question import analyse
+from qa.understood import aliases, understood
 
 BARE_NUMBER = 0.5  # a lone number of the question says less than its rarity suggests
 
@@ -23,16 +24,21 @@ class Understanding:
         self._library = library
 
     def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
-        """The question, completed from the history, with its terms and its vector."""
+        """The question, put right and completed from the history, with its terms and its vector."""
         retriever = self._library.retriever()
+        text, corrections = retriever.correct(text)
         completed = complete(text, history, lambda other: _words(retriever.parse(other)), self._alike)
         query = retriever.parse(completed.text)
+        question = analyse(completed.text)
         return Query(
-            question=analyse(completed.text),
+            question=question,
             terms=tuple(_terms(query, retriever)),
             pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
             vector=self._library.embedder.encode_queries([completed.text])[0],
             focus=normalise(completed.focus),
+            understood=understood(
+                question.wants, retriever.names(completed.text), corrections, list(aliases(query, retriever.holds))
+            ),
         )
 
     def _alike(self, word: str, others: Sequence[str]) -> Sequence[float]:

@@ -1,0 +1,136 @@
+"""Names that a library knows, found in a question: places, organisations, people, documents, tables, years.
+
+Nothing is listed here: places come from jieba's dictionary and from words of the library that end as places do, the
+others from what the documents declare (speakers, titles, captions, their own abbreviations, the rows of a table of
+companies).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+from pathlib import PurePath
+
+from corpus.document import Passage
+from index.segmenter import normalise
+
+
+class NameKind(StrEnum):
+    """What a name is of."""
+
+    YEAR = "year"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    DOCUMENT = "document"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as the question writes it, normalised."""
+
+    kind: NameKind
+    text: str
+
+
+PLACE_WORD = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县]")
+PLACE_ENDS = "省市区县州镇国洲"
+NO_PLACE = re.compile(r"[城上超股楼夜都级辖门集菜][市]|[全各本该跨外多某每][省市县]|县级|^[\u4e00-\u9fff]?[副市][省市]")
+ORGANISATION = re.compile(r"(?:公司|集团|研究[院所]|大学|学院|委员会|协会|商会|联盟|银行|实验室|医院|中心|[局厅])$")
+COMPANIES = re.compile(r"^(?:企业|公司|机构|单位|厂商|厂家|品牌|银行|车企|房企|药企)(?:名称|简称|全称)?$")
+TITLE = re.compile(r"《([^》]{2,60})》")
+NUMBERED = re.compile(r"[图表]\s*\d+(?:[-.]\d+)*")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?=年(?![前后来内间代以之]))")
+
+
+class Names:
+    """The names of one library.
+
+    Args:
+        passages: all of them.
+        vocabulary: the words of the index.
+        glossary: (short, full) pairs that the documents define.
+    """
+
+    def __init__(
+        self, passages: Sequence[Passage], vocabulary: Iterable[str], glossary: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        known: dict[str, NameKind] = {}
+        for kind, text in (*_places(vocabulary), *_declared(passages), *_defined(glossary)):
+            plain = normalise(text).strip()
+            if len(plain) > 1:
+                known.setdefault(plain, kind)
+        self._known = known
+
+    def find(self, question: str) -> tuple[Name, ...]:
+        """The names in a question in its order, the longest where they overlap."""
+        plain = normalise(question)
+        found: dict[Name, int] = {Name(kind, text): start for kind, text, start in self._spelt(plain)}
+        for pattern, kind in ((YEAR, NameKind.YEAR), (NUMBERED, NameKind.TABLE), (TITLE, NameKind.DOCUMENT)):
+            found |= {Name(kind, match.group(match.lastindex or 0)): match.start() for match in pattern.finditer(plain)}
+        found |= {Name(NameKind.YEAR, _full_year(match[1])): match.start() for match in SHORT_YEAR.finditer(plain)}
+        return tuple(sorted(found, key=lambda name: found[name]))
+
+    def _spelt(self, plain: str) -> Iterator[tuple[NameKind, str, int]]:
+        spans = sorted((at, at + len(text), text) for text in self._known if (at := plain.find(text)) >= 0)
+        end = 0
+        for start, stop, text in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if start >= end:
+                yield self._known[text], text, start
+                end = stop
+
+
+def _full_year(digits: str) -> str:
+    """The 23 of 23年 as 2023, the 97 of 97年 as 1997."""
+    return f"{20 if int(digits) < 50 else 19}{digits}"
+
+
+def _places(vocabulary: Iterable[str]) -> Iterator[tuple[NameKind, str]]:
+    """Words of the library that are places; of 临澜市 also 临澜."""
+    listed = dictionary_places()
+    for word in vocabulary:
+        if word in listed:
+            yield NameKind.PLACE, word
+        elif PLACE_WORD.fullmatch(word) and not NO_PLACE.search(word):
+            yield NameKind.PLACE, word
+            yield NameKind.PLACE, word[:-1]
+
+
+def _declared(passages: Sequence[Passage]) -> Iterator[tuple[NameKind, str]]:
+    for passage in passages:
+        if passage.speaker:
+            yield NameKind.PERSON, passage.speaker
+        if passage.organisation:
+            yield NameKind.ORGANISATION, passage.organisation
+        if passage.table and passage.table.header and COMPANIES.match(passage.table.header[0]):
+            yield from ((NameKind.ORGANISATION, row.cells[0].text) for row in passage.table.rows if row.cells)
+    for title, source in {(passage.title, passage.source) for passage in passages}:
+        yield NameKind.DOCUMENT, title
+        yield NameKind.DOCUMENT, PurePath(source.replace("\\", "/")).stem
+
+
+def _defined(glossary: Iterable[tuple[str, str]]) -> Iterator[tuple[NameKind, str]]:
+    for pair in glossary:
+        if any(ORGANISATION.search(name) for name in pair):
+            yield from ((NameKind.ORGANISATION, name) for name in pair)
+
+
+@lru_cache(maxsize=1)
+def dictionary_places() -> frozenset[str]:
+    """The place names of jieba's dictionary (tag ns) that end as places do, or that it also lists so ended.
+
+    The tag alone also stands at 台风, 入口 and 普及.
+    """
+    listed = (resources.files("jieba") / "dict.txt").read_bytes()
+    tagged = {place.decode("utf-8") for place in re.findall(rb"^(\S+) \d+ ns\r?$", listed, re.MULTILINE)}
+    return frozenset(
+        word
+        for word in tagged
+        if len(word) > 1 and (word[-1] in PLACE_ENDS or any(word + end in tagged for end in PLACE_ENDS))
+    )
