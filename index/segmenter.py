@@ -20,7 +20,7 @@ from typing import Any
 import jieba
 import platformdirs
 
-VERSION = "jieba-0.42.1/2"  # stored with every library: raise it when the tokens change, postings are then rebuilt
+VERSION = "jieba-0.42.1/3"  # stored with every library: raise it when the tokens change, postings are then rebuilt
 
 MARK = "·"  # before characters and bigrams; never part of a word
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -28,6 +28,7 @@ _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
 )
 _HAN_RUN = re.compile(f"[{HAN}]+")
+OF_A_YEAR = frozenset("年底 年末 年初 年度 年中 年间 年前 年后 年内 年代 年来 年均 年终 年报".split())
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)"
@@ -98,8 +99,8 @@ class Segmenter:
         for piece in _PIECE.finditer(normalise(text)):
             found, adjacent = piece.group(), piece.start() == end
             words = list(self._jieba.cut(found)) if piece["han"] else [found]
-            if number and adjacent and words[0][0] == "年" and len(words[0]) > 2:
-                words[:1] = ["年", words[0][1:]]  # 2021年产值 is not about 年产值
+            if number and adjacent and found[0] == "年" and len(found) > 1 and found[:2] not in OF_A_YEAR:
+                words = ["年", *self._jieba.cut(found[1:])]  # 2021年产值 is not about 年产值
             yield words if adjacent else [" ", *words]
             end, number = piece.end(), bool(piece["number"])
 

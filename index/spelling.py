@@ -17,6 +17,7 @@ from index.lexical import LexicalIndex
 from index.segmenter import HAN, MARK, QUESTION_WORDS, Segmenter, normalise
 
 FREQUENT = 3  # passages that hold the right word
+SMALL = 15  # passages; a library of fewer shows a word rarely, and one passage is enough
 LONGEST = 4  # characters of a misspelt word, and pieces that it may have been cut into
 LATIN = 5  # letters of the shortest Latin word that is corrected
 # Characters that join words: 公司在 is no misspelt 公司债.
@@ -94,8 +95,9 @@ class Spelling:
     def _by_pattern(self) -> dict[str, list[str]]:
         """The frequent words by what is left of them without one character."""
         patterns: defaultdict[str, list[str]] = defaultdict(list)
+        frequent = min(FREQUENT, 1 + self._index.size // SMALL)
         for word in self._index.vocabulary:
-            if 1 < len(word) <= LONGEST and _HAN_WORD.fullmatch(word) and self._frequency(word) >= FREQUENT:
+            if 1 < len(word) <= LONGEST and _HAN_WORD.fullmatch(word) and self._frequency(word) >= frequent:
                 for i in range(len(word)):
                     patterns[_without(word, i)].append(word)
         return patterns

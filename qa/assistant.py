@@ -8,6 +8,7 @@ from time import perf_counter
 from index.library import Library
 from index.scope import EVERYTHING, Scope
 from qa.answer import Answer, Turn, Verdict
+from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
 from qa.reranker import rerank_by_evidence
 from qa.understanding import Understanding
@@ -41,8 +42,9 @@ class Assistant:
             understood_as=query.question.text,
             verdict=verdict,
             text=reading.text if said else "",
-            citations=reading.citations if said else (),
+            citations=with_other_places(query, reading, candidates) if said else (),
             parts=reading.parts if said else (),
+            rivals=rivals(query, reading, candidates) if said else (),
             understanding=query.understood,
             hits=tuple(rerank_by_evidence(hits, candidates)[:RETURNED]),
             timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),

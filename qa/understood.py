@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.names import Name, NameKind
@@ -35,6 +36,7 @@ NAMES = {
     NameKind.DOCUMENT: "文件",
     NameKind.TABLE: "表格",
 }
+ASKS = re.compile(r"多[少大高长久远快重]|什么|哪|怎|几")  # 有多大 is looked for as 规模, and is no name for it
 ALIASES = 5  # of the words that are looked for in other words, how many are told
 
 
@@ -60,6 +62,6 @@ def aliases(query: Query, holds: Callable[[str], bool]) -> Iterator[tuple[str, s
     """Of the words that were added to a query those that the library holds, for words that it does not hold."""
     told: set[str] = set()
     for said, other in query.added:
-        if said not in told and not said.isdigit() and not holds(said) and holds(other):
+        if said not in told and not ASKS.search(said) and not said.isdigit() and not holds(said) and holds(other):
             told.add(said)
             yield said, other
