@@ -95,9 +95,11 @@ def _places(vocabulary: Iterable[str]) -> Iterator[tuple[NameKind, str]]:
     """Words of the library that are places; of 临澜市 also 临澜."""
     listed = dictionary_places()
     for word in vocabulary:
+        if NO_PLACE.search(word):
+            continue
         if word in listed:
             yield NameKind.PLACE, word
-        elif PLACE_WORD.fullmatch(word) and not NO_PLACE.search(word):
+        elif PLACE_WORD.fullmatch(word):
             yield NameKind.PLACE, word
             yield NameKind.PLACE, word[:-1]
 

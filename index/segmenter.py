@@ -28,7 +28,9 @@ _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
 )
 _HAN_RUN = re.compile(f"[{HAN}]+")
-OF_A_YEAR = frozenset("年底 年末 年初 年度 年中 年间 年前 年后 年内 年代 年来 年均 年终 年报".split())
+OF_A_YEAR = frozenset(
+    ["年底", "年末", "年初", "年度", "年中", "年间", "年前", "年后", "年内", "年代", "年来", "年均", "年终", "年报"]
+)
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)"

@@ -149,10 +149,10 @@ def _about(query: Query, evidence: Evidence) -> bool:
 
 
 def _clause_weight(query: Query, evidence: Evidence, figure: Figure) -> float:
-    """What of the question, but for its numbers, stands in the clause of a figure; of a row all of it."""
+    """What of the question, but for its years, stands in the clause of a figure; of a row all of it."""
     spans = [(0, len(evidence.text))] if evidence.row else clauses(evidence.text)
     start, end = next(((a, b) for a, b in spans if a <= figure.start < b), (0, 0))
-    terms = [term for term in query.terms if not term.forms[0][0][0].isdigit()]
+    terms = [term for term in query.terms if not (term.forms[0][0][0].isdigit() or term.forms[0][0] == "年")]
     return sum(term.weight * term.met(evidence.text[start:end]) for term in terms)
 
 

@@ -21,7 +21,16 @@ def answer_json(answer: Answer, question_id: str | None = None, *, explain: bool
         "verdict": answer.verdict.value,
         "answer": answer.text,
         "confidence": round(answer.confidence, 3),
-        "citations": [citation_json(citation) for citation in answer.citations],
+        "parts": [{"text": part.text, "citations": list(part.citations)} for part in answer.parts],
+        "citations": [
+            citation_json(citation) | {"also": [citation_json(other) for other in citation.also]}
+            for citation in answer.citations
+        ],
+        "rivals": [
+            {"text": rival.text, "when": rival.when, "citation": citation_json(rival.citation)}
+            for rival in answer.rivals
+        ],
+        "understanding": [{"label": one.label, "value": one.value} for one in answer.understanding],
         "passages": passages_json(answer.hits, explain=explain),
         "timings_ms": {name: round(value, 1) for name, value in answer.timings_ms},
     }

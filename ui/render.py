@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus.document import Kind, Passage
 from index.hit import Hit
-from qa.answer import Answer, Citation, Verdict
+from qa.answer import Answer, Citation, Rival, Verdict
 from ui.contract import file_name
 
 VERDICTS = {Verdict.FOUND: "找到明确答案", Verdict.RELATED: "仅有相关内容", Verdict.NOT_FOUND: "文中未找到"}
@@ -43,12 +43,25 @@ def answer_text(answer: Answer, *, explain: bool = False) -> str:
         lines.append("".join(_with_marks(part, numbers) for part, numbers in marked_parts(answer)))
     for number, citation in enumerate(answer.citations, start=1):
         lines += ["", f"[{number}] {place(citation.passage, citation)}", f"    {one_line(citation.quote)}"]
+        lines += [f"    另见：{place(other.passage, other)}" for other in citation.also]
+    if answer.rivals:
+        lines += ["", "文中另有不同的数字："]
+        lines += [f"  {rival_text(rival)}" for rival in answer.rivals]
     if not answer.answerable and answer.hits:
         lines += ["", "最接近的段落：", hits_text(answer.hits[:NEAREST])]
+    if answer.understanding:
+        lines += ["", "问题的理解：" + "；".join(f"{one.label} {one.value}" for one in answer.understanding)]
     if explain:
         timings = "，".join(f"{name} {value:.1f} 毫秒" for name, value in answer.timings_ms)
         lines += ["", f"用时：{timings}", "命中的段落：", hits_text(answer.hits, explain=True)]
     return "\n".join(lines)
+
+
+def rival_text(rival: Rival) -> str:
+    """Another figure with its year, its place and its sentence."""
+    when = f"（{rival.when}）" if rival.when else ""
+    citation = rival.citation
+    return f"{rival.text}{when} {place(citation.passage, citation)}：{_shortened(one_line(citation.quote))}"
 
 
 def answer_markdown(answer: Answer) -> str:
@@ -60,6 +73,8 @@ def answer_markdown(answer: Answer) -> str:
     for number, citation in enumerate(answer.citations, start=1):
         where = _markdown(place(citation.passage, citation))
         lines.append(f"[^{number}]: {where}：{_markdown(one_line(citation.quote))}")
+    if answer.rivals:
+        lines += ["", "文中另有不同的数字：", "", *(f"- {_markdown(rival_text(rival))}" for rival in answer.rivals)]
     return "\n".join(lines).rstrip() + "\n"
 
 

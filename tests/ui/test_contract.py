@@ -23,7 +23,7 @@ def test_an_answer_has_every_key_of_the_contract(
     answer = make_answer("86个", [(make_passage("全市有86个。"), "有86个")])
     found = answer_json(answer, "q1")
     assert found.keys() >= ANSWER_KEYS
-    assert found["citations"][0].keys() == CITATION_KEYS  # type: ignore[index]
+    assert found["citations"][0].keys() >= CITATION_KEYS  # type: ignore[index]
     assert found["passages"][0].keys() >= PASSAGE_KEYS  # type: ignore[index]
 
 

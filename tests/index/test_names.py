@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from corpus.document import Cell, Passage, Row, Table
+from index.names import Name, NameKind, Names
+
+
+@pytest.fixture
+def names(make_passage: Callable[..., Passage]) -> Names:
+    row = Row((Cell("恒桥能源", 0, 4), Cell("3", 5, 6)), 0, 6)
+    passages = [
+        make_passage("文", speaker="顾成骁", organisation="岚驿充电"),
+        make_passage("恒桥能源\t3", table=Table("表2 企业", ("企业名称", "家数"), (row,))),
+    ]
+    return Names(
+        passages, ["临澜市", "城市", "台风", "北京", "北京市"], [("岭电", "岭江电动服务有限公司"), ("桩", "充电桩")]
+    )
+
+
+def test_names_come_in_the_order_of_the_question(names: Names) -> None:
+    assert names.find("2023年顾成骁说北京的恒桥能源") == (
+        Name(NameKind.YEAR, "2023"),
+        Name(NameKind.PERSON, "顾成骁"),
+        Name(NameKind.PLACE, "北京"),
+        Name(NameKind.ORGANISATION, "恒桥能源"),
+    )
+
+
+def test_a_place_of_the_library_is_known_with_and_without_its_ending(names: Names) -> None:
+    assert names.find("临澜有多少？") == (Name(NameKind.PLACE, "临澜"),)
+    assert names.find("临澜市有多少？") == (Name(NameKind.PLACE, "临澜市"),)
+
+
+@pytest.mark.parametrize("question", ["哪个城市的台风多？", "", "充电桩"])
+def test_words_that_only_look_like_places_are_none(names: Names, question: str) -> None:
+    assert names.find(question) == ()
+
+
+def test_short_and_full_names_of_organisations_come_from_the_glossary(names: Names) -> None:
+    assert {name.kind for name in names.find("岭电是谁，岭江电动服务有限公司呢")} == {NameKind.ORGANISATION}
+
+
+def test_documents_and_tables_are_named(names: Names) -> None:
+    assert names.find("《办法》和表1-2") == (Name(NameKind.DOCUMENT, "办法"), Name(NameKind.TABLE, "表1-2"))
+
+
+@pytest.mark.parametrize(("question", "year"), [("23年有多少", "2023"), ("97年那台", "1997")])
+def test_a_year_of_two_digits_is_named_in_full(names: Names, question: str, year: str) -> None:
+    assert names.find(question) == (Name(NameKind.YEAR, year),)
+
+
+def test_a_span_of_years_names_none(names: Names) -> None:
+    assert names.find("近10年来") == ()
