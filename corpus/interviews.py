@@ -1,33 +1,28 @@
-"""Interviews and round tables: who says what in answer to which question."""
+"""Interviews, round tables and minutes: who says what in answer to which question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from corpus.guests import find_guests, find_hosts, host_in, is_post, merged
 from corpus.lines import Line
-from corpus.numbering import number_at
-from corpus.people import ROLE, Person, is_name, people_in, person_from, posts_in, split_post
+from corpus.openings import LABEL, Opening, Opens, opening_at
+from corpus.people import CALLED, ROLE, Person, is_name, known_as, person_from, split_post
+from corpus.traditional import either
 
-_ASKERS = r"记者|主持人?|主编|编辑|采访[者人]?|提问[者人]?|访谈[者人]|本刊|本报|编者|观众|网友|读者|股东|投资者|听众|学员|学生"
-_ASK = re.compile(
-    rf"^[\s■●◆▲>]*\**(?:Q\d*(?:\**\s*[:：.．、]|(?=\s)|(?=[\u4e00-\u9fff]))"
-    rf"|(?:问|[\u4e00-\u9fff]{{0,6}}(?:{_ASKERS}))(?:\s*[（(][^）)]{{1,30}}[）)])?\**\s*[:：])\**\s*"
-)
-_ANSWER = re.compile(
-    r"^[\s■●◆▲>]*\**(?:A\d*|答|回答)(?:\s*[（(](?P<person>[^）)]{2,50})[）)])?(?:\**\s*[:：]\**|[\s\u3000]+(?=[\u4e00-\u9fff“\"A-Z0-9*])|(?=[\u4e00-\u9fff“]))\s*"
-)
-_NAMED = re.compile(
-    r"^[\s>]*(?P<mark>[■●◆▲]?)\s*\**(?P<name>[\u4e00-\u9fff·•]{2,8}?)\**\s*(?:[（(](?P<post>[^）)]{2,60})[）)])?\s*(?:答|回答|说)?"
-    r"(?:\**\s*[:：]\**|(?<=[\u4e00-\u9fff])[\u3000 ]{1,2}(?=[\u4e00-\u9fff“]))\s*"
-)
-_POSTED = re.compile(r"^(?P<post>[^：:，。“”]{3,40}?)[\s\u3000]+(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：]\s*")
-_ALONE = re.compile(r"^\W*(?P<name>[\u4e00-\u9fff·•]{2,6})\s*[:：](?P<title>.{0,40})$")
 _QUOTE = re.compile(r"^\W*[“「『\"]")
 _SIGNED = re.compile(r"^\s*[—–-]{1,3}\s*\S")
-_ORDINAL = re.compile(r"^\S{1,4}[一二三四五六七八九十\d][\s\u3000:：]+")  # 人物三　…
 _LABEL = re.compile(r"^[^，。！？；：,;!?]{1,25}$")  # under a picture that stands in the middle of an answer
+_ASKS = re.compile(r"^(?:\*\*)?[^。]{4,120}[？?]\W*$")
+_TALK = re.compile(
+    either(
+        r"圆桌|访|对话|对谈|实录|发言|座谈|纪要|论坛|沙龙|研讨|问答|发布会|转写|会议|讨论|交流|观点|致辞|讲话|录音|记录"
+    )
+)
+_INTERVIEW = re.compile(either(r"专访|访谈|对话|采访|问答|访"))
 PREAMBLE = 12  # lines with text before the first question that may introduce the guests
 
 
@@ -46,7 +41,9 @@ class _Section:
     """The reading of one section: who may speak in it, what was asked last, what was said so far."""
 
     lines: Sequence[Line]
+    openings: dict[int, Opening]  # by the line's index: those that count here
     guests: list[Person]
+    hosts: set[str] = field(default_factory=set)
     turns: list[Turn] = field(default_factory=list)
     speaker: Person | None = None
     question: list[Line] = field(default_factory=list)  # the lines of the question asked last
@@ -61,43 +58,89 @@ def find_turns(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Lin
         titles: its heading and the ones above it, outermost first: they often name who is interviewed.
         above: lines with text that stand above it and may introduce its guests.
     """
-    first = next((place for place, line in enumerate(lines) if _ASK.match(line.text)), None)
-    section = _Section(lines, _guests(lines[: first or PREAMBLE][:PREAMBLE], titles, above))
+    openings = {line.index: opening for line in lines if (opening := opening_at(line.text)) and not host_in(line.text)}
+    hosts = find_hosts([*above, *lines[:PREAMBLE]])
+    first = next((place for place, line in enumerate(lines) if _asks(openings.get(line.index), hosts)), None)
+    guests = find_guests(lines[: first or PREAMBLE][:PREAMBLE], titles, above)
+    section = _Section(lines, openings, guests, hosts)
+    section.guests = [guest for guest in guests if guest.name not in section.hosts]
     section.speaker = section.guests[0] if section.guests else None
-    if first is None and not _is_talk(section):
-        return _signed(section)
-    for line in lines[first or 0 :]:
-        _read(section, line, asking=first is not None)
+    talk = bool(titles) and bool(_TALK.search(titles[-1] if len(titles) == 1 else "".join(titles[-2:])))
+    if first is None and not _is_talk(section, talk):
+        return _unmarked(section, titles) or _signed(section) or _under_name(section, titles)
+    begin = first if first is not None else 0
+    for line in lines[begin:]:
+        _read(section, line, asking=first is not None or talk)
     return [turn for turn in section.turns if turn.person or turn.asked]
 
 
+def _question(text: str) -> str:
+    """The words of a question, without bold marks and quotation marks around them."""
+    return text.strip(' \t\u3000*“”"「」')
+
+
+def _asks(opening: Opening | None, hosts: set[str]) -> bool:
+    """Whether a line asks, also where no guest is known yet."""
+    return opening is not None and opening.firm and (opening.opens is Opens.QUESTION or opening.name in hosts)
+
+
 def words_behind_mark(text: str, name: str) -> int:
-    """Where in a line that opens a turn its words begin: behind A：, 答： or the speaker's name."""
-    for match in (_NAMED.match(text), _POSTED.match(text)):
-        if match and match.group("name") == name:
-            return match.end()
-    answer = _ANSWER.match(text)
-    return answer.end() if answer else 0
+    """Where in a line that opens a turn of that person its words begin: behind A：, 答： or the name."""
+    opening = opening_at(text)
+    if opening is None or opening.opens is Opens.QUESTION:
+        return 0
+    called = opening.name == name or (CALLED.fullmatch(opening.name) and name[:1] == opening.name[:1])
+    return opening.end if opening.opens is Opens.ANSWER or called else 0
 
 
 def _read(section: _Section, line: Line, asking: bool) -> None:
     """Take one more line into the section."""
-    if _ASK.match(line.text):
+    opening = section.openings.get(line.index)
+    if opening and _is_question(section, opening):
         section.question = [line]
-        section.asked = _ASK.sub("", line.text.strip()).strip("* ")
+        section.asked = _question(line.text[opening.end :])
         return
-    opening = _opening(section, line, asking)
-    if opening:
-        _speak(section, line, *opening)
+    person = _speaker(section, line, opening, asking) if opening else None
+    if person or (opening and opening.opens is Opens.ANSWER and asking and not _repeats(section, opening)):
+        section.speaker = person or section.speaker
+        _speak(section, line, section.speaker)
     elif section.question and not _answered(section):
-        _speak(section, line, section.speaker)  # an answer without a mark
+        _ask_on_or_answer(section, line)
     elif section.turns and not _LABEL.match(line.text.strip()):
         last = section.turns[-1]
         section.turns[-1] = replace(last, lines=(*last.lines, line.index))
 
 
+def _is_question(section: _Section, opening: Opening) -> bool:
+    """A mark of one who asks; of a medium (《北港周报》：) only where somebody is there to answer; or a host's name."""
+    if opening.opens is Opens.QUESTION:
+        return opening.firm or bool(section.guests)
+    return opening.opens is Opens.SPEECH and opening.name in section.hosts
+
+
+def _repeats(section: _Section, opening: Opening) -> bool:
+    """An A without a colon behind an answer is a word of the answer."""
+    return not opening.firm and _answered(section)
+
+
+def _ask_on_or_answer(section: _Section, line: Line) -> None:
+    """A line behind a question: more of it where a marked answer follows, else the answer, unmarked."""
+    following = (section.openings[other.index] for other in section.lines if _later(section, other, line))
+    next_one = next(following, None)
+    if not section.asked or (next_one and not _is_question(section, next_one)):
+        section.question.append(line)
+        section.asked = "\n".join(filter(None, (section.asked, _question(line.text))))
+    else:
+        _speak(section, line, section.speaker)
+
+
+def _later(section: _Section, other: Line, line: Line) -> bool:
+    opening = section.openings.get(other.index)
+    return other.index > line.index and opening is not None and (opening.firm or opening.opens is Opens.ANSWER)
+
+
 def _answered(section: _Section) -> bool:
-    return bool(section.turns) and section.turns[-1].answer > section.question[0].index
+    return bool(section.turns) and section.turns[-1].answer > section.question[0].index if section.question else False
 
 
 def _speak(section: _Section, line: Line, person: Person | None) -> None:
@@ -105,62 +148,63 @@ def _speak(section: _Section, line: Line, person: Person | None) -> None:
     section.turns.append(Turn((*question, line.index), person, section.asked, line.index))
 
 
-def _opening(section: _Section, line: Line, asking: bool) -> tuple[Person | None] | None:
-    """Who begins to speak on this line; None where nobody does."""
-    answer = _ANSWER.match(line.text)
-    if answer and asking and not (answer.group().strip() == "A" and _answered(section)):
-        named = answer.group("person")
-        if named:
-            section.speaker = _known(section, person_from(named) or Person(named.split("，")[0]))
-        return (section.speaker,)
-    named_at = _NAMED.match(line.text)
-    if named_at and (named_at.group("mark") or named_at.group().rstrip("* ").endswith((":", "："))):
-        person = _speaker(section, named_at.group("name"), named_at.group("post"), asking)
-        if person:
-            section.speaker = person
-            return (person,)
-    posted = _POSTED.match(line.text)
-    if posted and ROLE.search(posted.group("post")) and is_name(posted.group("name")):
-        organisation, role = split_post(posted.group("post"))
-        section.speaker = _known(section, Person(posted.group("name"), organisation, role))
-        return (section.speaker,)
-    return None
+def _speaker(section: _Section, line: Line, opening: Opening, asking: bool) -> Person | None:
+    """Who begins to speak on the line; None where nobody does."""
+    if opening.opens is Opens.ANSWER:
+        if not opening.post or _repeats(section, opening) or not asking:
+            return None
+        return _known(section, person_from(opening.post) or Person(opening.post.split("，")[0]))
+    if not (opening.firm or opening.marked) or opening.opens is Opens.QUESTION:
+        return None
+    if opening.end >= len(line.text.rstrip()) and _introduces(section, line):
+        return None
+    if opening.post and ROLE.search(opening.post):
+        organisation, role = split_post(opening.post)
+        return _known(section, Person(opening.name, organisation, role))
+    guest = known_as(opening.name, section.guests)
+    named = is_name(opening.name) or LABEL.fullmatch(opening.name)
+    return guest or (_known(section, Person(opening.name)) if named and (asking or opening.marked) else None)
 
 
-def _speaker(section: _Section, name: str, post: str | None, asking: bool) -> Person | None:
-    """Whose name opens a line: a guest's, a name with a post in brackets, or one that answers a question."""
-    guest = next((person for person in section.guests if person.name == name), None)
-    if post and ROLE.search(post):
-        organisation, role = split_post(post)
-        return _known(section, Person(name, organisation, role))
-    if guest:
-        return guest
-    return _known(section, Person(name)) if asking and is_name(name) else None
+def _introduces(section: _Section, line: Line) -> bool:
+    """姓名： alone with nothing but a post below it."""
+    below = next((other for other in section.lines if other.index > line.index), None)
+    return below is not None and is_post(below.text)
 
 
 def _known(section: _Section, person: Person) -> Person:
     """The guest of that name, with what this mention adds; a new guest where there is none."""
-    for place, guest in enumerate(section.guests):
-        if guest.name == person.name:
-            merged = Person(guest.name, guest.organisation or person.organisation, guest.role or person.role)
-            section.guests[place] = merged
-            return merged
-    section.guests.append(person)
-    return person
+    section.guests = merged([*section.guests, person])
+    return next(guest for guest in section.guests if guest.name == person.name)
 
 
-def _is_talk(section: _Section) -> bool:
-    """Without a single question: a line that opens with a name and a post, or two that open with a guest's name."""
-    by_guest, by_post = 0, 0
+def _is_talk(section: _Section, talk: bool) -> bool:
+    """Without a single question: a line that opens with a name and a post, or two that open with somebody's name."""
+    by_guest, by_name, by_post, marked = 0, 0, 0, 0
     for line in section.lines:
-        named, posted = _NAMED.match(line.text), _POSTED.match(line.text)
-        if named and any(guest.name == named.group("name") for guest in section.guests):
-            by_guest += len(line.text) > 20
-        if (named and is_name(named.group("name")) and ROLE.search(named.group("post") or "")) or (
-            posted and is_name(posted.group("name")) and ROLE.search(posted.group("post"))
-        ):
-            by_post += 1
-    return by_guest >= 2 or by_post >= 1
+        opening = section.openings.get(line.index)
+        if opening is None or opening.opens is not Opens.SPEECH:
+            continue
+        named = is_name(opening.name)
+        by_guest += known_as(opening.name, section.guests) is not None and (len(line.text) > 20 or opening.firm)
+        by_post += named and bool(ROLE.search(opening.post))
+        by_name += named and opening.firm
+        marked += opening.marked and (named or LABEL.fullmatch(opening.name) is not None)
+    return by_guest >= 2 or by_post >= 1 or marked >= 2 or (talk and by_name >= 2)
+
+
+def _unmarked(section: _Section, titles: Sequence[str]) -> list[Turn]:
+    """An interview whose questions bear no mark: lines that ask, each over its answer, where one guest is known."""
+    if len(section.guests) != 1 or not any(_INTERVIEW.search(title) for title in titles[-2:]):
+        return []
+    asking = [place for place, line in enumerate(section.lines) if _ASKS.match(line.text.strip())]
+    turns = []
+    for place, end in pairwise([*asking, len(section.lines)]):
+        lines = section.lines[place:end]
+        if len(lines) > 1:
+            asked = _question(lines[0].text)
+            turns.append(Turn(tuple(line.index for line in lines), section.guests[0], asked, lines[1].index))
+    return turns if len(turns) >= 2 else []
 
 
 def _signed(section: _Section) -> list[Turn]:
@@ -174,51 +218,12 @@ def _signed(section: _Section) -> list[Turn]:
     return []
 
 
-def _guests(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Line]) -> list[Person]:
-    """Everybody whom the headings and the first lines introduce, those of the section itself first."""
-    found: list[Person] = []
-    for title in titles[-1:]:
-        number = number_at(title)
-        body = title[number.end :] if number else _ORDINAL.sub("", title)
-        found += [person for text in (body, title) if (person := person_from(text))][:1]
-        found += [Person(name) for name in _name_before_colon(body)]
-    found += _headed(lines)
-    for line in [*lines, *above]:
-        found += [person for person in people_in(line.text.strip()) if not _ASK.match(line.text)]
-        found += posts_in(line.text) if re.search(r"出席|嘉宾|参会|与会", line.text) else []
-    return _merged(found)
-
-
-def _name_before_colon(title: str) -> list[str]:
-    """薛某：液流电池不怕慢 as a heading, or 管理者说：戚某."""
-    match = re.match(r"^(?:.{2,6}[\s\u3000])?([\u4e00-\u9fff·•]{2,6})[:：]", title)
-    tail = re.search(r"[:：]\s*([\u4e00-\u9fff·•]{2,5})$", title)
-    names = [found.group(1) for found in (match, tail) if found and is_name(found.group(1))]
-    return names + [
-        name for name in re.findall(r"(?:对话|专访|访)\s*([\u4e00-\u9fff·•]{2,4})$", title) if is_name(name)
-    ]
-
-
-def _headed(lines: Sequence[Line]) -> list[Person]:
-    """The head of an interview: 姓名：, its title on the same or the next lines, then organisation and role."""
-    for place, line in enumerate(lines[:6]):
-        match = _ALONE.match(line.text.strip())
-        if not match or _ASK.match(line.text) or re.search(r"嘉宾|人物|摘要|时间|地点|访", match.group("name")):
-            continue
-        for post in lines[place + 1 : place + 5]:
-            text = post.text.strip()
-            if len(text) <= 40 and ROLE.search(text) and not re.search(r"[。：:？！]", text):
-                organisation, role = split_post(text)
-                return [Person(match.group("name"), organisation, role)]
-        if is_name(match.group("name")):
-            return [Person(match.group("name"))]
-    return []
-
-
-def _merged(people: Sequence[Person]) -> list[Person]:
-    """Each name once, with the first organisation and role that are known of it."""
-    merged: dict[str, Person] = {}
-    for person in people:
-        known = merged.get(person.name, person)
-        merged[person.name] = Person(person.name, known.organisation or person.organisation, known.role or person.role)
-    return list(merged.values())
+def _under_name(section: _Section, titles: Sequence[str]) -> list[Turn]:
+    """A section of a record of talks whose heading is nothing but somebody's name and post."""
+    person = person_from(titles[-1]) if len(titles) > 1 and _TALK.search("".join(titles[:-1])) else None
+    if person is None or not person.role or not section.lines:
+        return []
+    named = len(person.name) + len(person.organisation or "") + len(person.role)
+    if named < len(re.sub(r"\W", "", titles[-1])) - 2:
+        return []
+    return [Turn(tuple(line.index for line in section.lines), person, None, section.lines[0].index)]

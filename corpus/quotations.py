@@ -1,36 +1,91 @@
-"""Speech outside interviews: 董事长某某表示：“…”, or the same words with the quotation in the next paragraph."""
+"""Speech in running text: 董事长某某表示：“…”, “…”，某某说, 其指出，…, or the words in the paragraph below."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from corpus.people import ROLE, Person, is_name, person_from
+from corpus.people import Person, person_from
+from corpus.subjects import bare_subject, people_named, stands_for_a_name, subject_of
+from corpus.traditional import either
 
-_VERB = (
-    r"(?:表示|指出|认为|强调|坦言|谈到|谈道|透露|介绍|说道|说|写道|评价道?|总结道?|回忆道?|提醒|建议|直言|感叹|补充道?|回应|解释道?|呼吁"
-    r"|告诉[^，。：]{0,6})"
+_VERBS = (
+    r"(?:表示|指出|认为|强调|坦言|谈到|谈道|透露|介绍|说道|写道|评价|总结|回忆|提醒|建议|直言|感叹|补充|回应|解释|呼吁|笑称|坦承|坦率承认|承认"
+    r"|告诉[^，。：“”]{0,8}|反问|追问|回答|答道|问道|说(?![明服法起白话教辞谎实])|称(?![为之号作呼职霸重]))"
 )
-_QUOTED = re.compile(
-    rf"{_VERB}(?:(?:道|说)?\s*[:：，,]|[^，。；：“”]{{0,8}}[:：])\s*\**[“\"「『](?P<quote>[^”\"」』]*)"  # 总结了三条经验：“…”
+_LEADS = re.compile(
+    either(
+        rf"{_VERBS}(?:道|说|着|过|称)?(?:\s*[:：，,]?|了?[^，。；：“”]{{1,8}}[:：]|[,，][^。；：:“”]{{1,40}}[:：])\s*\**$"
+    )  # 总结了三条经验：“…”
 )
-_INTRODUCED = re.compile(rf"{_VERB}(?:道|说)?\s*[:：]\s*[\*”」\"]*\s*$")
-_AFTER_NAME = re.compile(r"[在于曾也则近日就向对认表指说坦谈强介受透直回总补解呼提写评感告建（(，]")
-_BEFORE_POST = re.compile(r"[^，。；：:“”\"、（）()\s>*]*$")
-_BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]$")
-_CALLED = re.compile(r"[“「《]([^”」》]{2,20})[”」》]")
+_FOLLOWS = re.compile(
+    either(
+        rf"^\s*[，,、]?\s*(?P<subject>[^，。：；！？“”\n,:;]{{1,40}}?)(?:{_VERBS})(?:道|说|着)?(?P<end>[，,。；：:！\s]|$)"
+    )
+)
+_REPORTS = re.compile(
+    either(
+        r"(?:(?P<verb>表示|指出|认为|强调|坦言|透露|介绍|直言|补充|提醒|建议|坦承|坦率承认|说(?![明服法起白话教辞谎实不])|称(?![为之号作呼职霸重赞]))(?:说|道|称)?(?:(?P<comma>\s*[，,：:])|(?![了过着道])))"
+    )
+)
+_INTRODUCED = re.compile(either(rf"{_VERBS}(?:道|说)?\s*[:：]\s*[\*”」\"]*\s*$"))
 _SIGNATURE = re.compile(r"^\s*[—–-]{1,3}\s*[\u4e00-\u9fff]")
+_PAIRS = {"“": "”", "「": "」", "『": "』", '"': '"', "＂": "＂"}
+_MARKS = re.compile("[" + "".join({*_PAIRS, *_PAIRS.values()}) + "]")
+_ENDS = re.compile(r"\S{2}[，。！？,!?]$")
+_ANY_VERB = re.compile(either(_VERBS))
 LONGEST_SIGNATURE = 50  # characters
-SHORTEST = 15  # characters of a quotation that is worth a speaker
-REACH = 60  # characters from a name to the verb
+SHORTEST = 15  # characters of a quotation that is worth a speaker of its paragraph
+FEW = 6  # characters of a statement; less is a word in quotation marks
+_NO_STATEMENT = re.compile(
+    either(r"^(?:感谢|欢迎|祝贺|赞同|赞成|反对|同意|遗憾|满意|认可|支持|肯定|关注|不满|歉意|敬意)")
+)
 
 
-def quoted_person(text: str, known: Iterable[Person]) -> Person | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One stretch of a text that somebody says: `text[start:end]`, without the quotation marks."""
+
+    start: int
+    end: int
+    person: Person
+    direct: bool  # in quotation marks
+
+
+def said_in(text: str, known: Sequence[Person] = (), last: Person | None = None) -> list[Said]:
+    """Who says what in a paragraph, in order.
+
+    `known` are people named elsewhere in the document; `last` is whom the text named last before: 他, 该负责人.
+    """
+    if not _ANY_VERB.search(text):
+        return []
+    quoted = quoted_spans(text)
+    found: list[Said] = []
+    for place, (start, end) in enumerate(quoted):
+        if (
+            end - start >= FEW
+            or (end - start >= 4 and _LEADS.search(text[: start - 1]))
+            or _ENDS.search(text[start:end])
+        ):
+            before = next((right for left, right in reversed(quoted[:place]) if right - left >= FEW), 0)
+            after = quoted[place + 1][0] if place + 1 < len(quoted) else len(text)
+            person = _speaker(text, (before, start, end, after), known, _last(text[:start], known, last))
+            if person:
+                found.append(Said(start, end, person, True))
+    return sorted([*found, *_reported(text, quoted, known, last)], key=lambda one: one.start)
+
+
+def last_named(text: str, known: Iterable[Person], last: Person | None = None) -> Person | None:
+    """Whom a later 他 or 该负责人 means: who is named last in the text, `last` where nobody is."""
+    return _last(text, known, last)
+
+
+def quoted_person(text: str, known: Iterable[Person], last: Person | None = None) -> Person | None:
     """The one person whom a paragraph quotes in so many words; None for nobody, for several, or for a few words."""
-    match = _QUOTED.search(text)
-    if not match or len(match.group("quote")) < SHORTEST:
-        return None
-    return _only(_named(text, match.start(), known)) if len(_QUOTED.findall(text)) == 1 else None
+    quotes = [one for one in said_in(text, tuple(known), last) if one.direct]
+    worthy = any(one.end - one.start >= SHORTEST for one in quotes)
+    return quotes[0].person if worthy and len({one.person.name for one in quotes}) == 1 else None
 
 
 def signed_person(text: str) -> Person | None:
@@ -38,40 +93,90 @@ def signed_person(text: str) -> Person | None:
     return person_from(text) if _SIGNATURE.match(text) and len(text) <= LONGEST_SIGNATURE else None
 
 
-def introduced_person(text: str, known: Iterable[Person]) -> Person | None:
+def introduced_person(text: str, known: Iterable[Person], last: Person | None = None) -> Person | None:
     """The person whose words the next paragraph gives, where this one ends with 某某表示：."""
     match = _INTRODUCED.search(text)
-    return _only(_named(text, match.start(), known)) if match else None
+    return subject_of(_sentence(text, 0, match.start()), tuple(known), last) if match else None
 
 
-def _only(people: list[Person]) -> Person | None:
-    return people[0] if len({person.name for person in people}) == 1 else None
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """What stands in quotation marks, without them; a mark that is never closed quotes nothing, unless speech begins.
+
+    Quotations inside others are not given.
+    """
+    spans: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    for match in _MARKS.finditer(text):
+        char, place = match.group(), match.start()
+        closes = next((depth for depth in range(len(opened) - 1, -1, -1) if _PAIRS[opened[depth][0]] == char), None)
+        if closes is not None:
+            spans.append((opened[closes][1] + 1, place))
+            del opened[closes:]
+        elif char in _PAIRS:
+            opened.append((char, place))
+    spans += [(place + 1, len(text)) for _, place in opened if _LEADS.search(text[:place])]
+    outer = [span for span in spans if not any(a < span[0] and span[1] < b for a, b in spans)]
+    return sorted((start, end - (len(text[start:end]) - len(text[start:end].rstrip()))) for start, end in outer)
 
 
-def _named(text: str, verb: int, known: Iterable[Person]) -> list[Person]:
-    """Who is named before the verb, in its sentence: with a post, or a person known from elsewhere."""
-    start = max(text.rfind(mark, 0, verb) for mark in "。；！？") + 1
-    found = []
-    for role in ROLE.finditer(text, max(start, verb - REACH), verb):
-        name = _name_at(text, role.end())
-        if name:
-            found.append(Person(name, _organisation(text[start : role.start()], text[:verb]), role.group()))
-    return found or [person for person in known if person.name in text[start:verb]]
+def _speaker(
+    text: str, around: tuple[int, int, int, int], known: Sequence[Person], last: Person | None
+) -> Person | None:
+    """Who says `text[start:end]`: the subject of the verb before it, else of the verb behind it."""
+    before, start, end, after = around
+    left = text[before : start - 1]
+    lead = _LEADS.search(left)
+    if lead:
+        return subject_of(_sentence(left, 0, lead.start()), known, last)
+    follows = _FOLLOWS.match(text[end + 1 : after])
+    if not follows or (follows["end"] in ("：", ":") and after < len(text)):
+        return None  # 某某说：“…” belongs to what comes next
+    return subject_of(follows["subject"], known, last)
 
 
-def _name_at(text: str, start: int) -> str | None:
-    for length in (2, 3, 4):
-        name, after = text[start : start + length], text[start + length : start + length + 1]
-        if is_name(name) and _AFTER_NAME.match(after):
-            return name
-    return None
+def _reported(
+    text: str, quoted: Sequence[tuple[int, int]], known: Sequence[Person], last: Person | None
+) -> Iterator[Said]:
+    """What somebody is said to say without quotation marks: 某某表示，…。 To the end of the sentence, or to the next."""
+    heads = []
+    for match in _REPORTS.finditer(text):
+        if any(start <= match.start() < end for start, end in quoted):
+            continue
+        region = _sentence(text, 0, match.start())
+        clause = re.split(r"[，,；;：:、]", region)[-1] if not match["comma"] else region
+        if match["verb"] == "介绍" and not match["comma"]:
+            continue  # 介绍产品: no statement
+        person = _somebody(clause, known, _last(text[: match.start()], known, last), bool(match["comma"]))
+        if person and not any(start - 3 <= match.end() <= start for start, _ in quoted):
+            heads.append((match.start() - len(clause), match.end(), person))
+    for place, (_, begin, person) in enumerate(heads):
+        limit = heads[place + 1][0] if place + 1 < len(heads) else len(text)
+        ending = re.compile(r"[。！？\n]").search(text, begin, limit)
+        end = ending.end() if ending else limit
+        said = text[begin:end].rstrip(" ，,；;\n")
+        if len(said) >= FEW and not _NO_STATEMENT.match(said) and not _LEADS.search(said):
+            yield Said(begin + len(said) - len(said.lstrip()), begin + len(said), person, False)
 
 
-def _organisation(before: str, context: str) -> str | None:
-    """What stands right before the role; 其 points back to the last name in quotation marks."""
-    match = _BEFORE_POST.search(_BRACKETS.sub("", before.rstrip()))
-    name = match.group().strip() if match else ""
-    if name in ("其", "该公司", "公司"):
-        called = _CALLED.findall(context)
-        return called[-1] if called else None
-    return name or None
+def _somebody(clause: str, known: Sequence[Person], last: Person | None, comma: bool) -> Person | None:
+    """The person who is the subject; no organisation, whose 表示 is seldom a statement of anybody.
+
+    Without a comma behind the verb a name must be known: 红色条表示 is nobody's.
+    """
+    person = subject_of(clause, known, last)
+    if person is None or person.role or person in known:
+        return person
+    subject = bare_subject(clause)
+    named = comma and stands_for_a_name(person.name) and len(person.name) > 2
+    return person if named or person == last or re.search(either(r"(?:负责人|发言人|人士|专家)$"), subject) else None
+
+
+def _last(text: str, known: Iterable[Person], last: Person | None) -> Person | None:
+    named = [*people_named(text), *((text.rfind(one.name), one) for one in known if one.name in text)]
+    return max(named, key=lambda pair: pair[0])[1] if named else last
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """What stands between the last end of a sentence and `end`."""
+    begin = max(text.rfind(mark, start, end) for mark in "。；！？;\n") + 1
+    return text[max(begin, start) : end]

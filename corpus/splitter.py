@@ -98,7 +98,7 @@ class Layout:
         self.paths = self._paths()
         self.tables = [self._with_headings(table) for table in self.tables]
         self.tabular = _indexes(self.tables)
-        self.speeches: Speeches = find_speeches(self._sections())
+        self.speeches: Speeches = find_speeches(self._sections(), self.document.title)
 
     def _find_tables(self) -> list[TableBlock]:
         """Those that the format declares, and those that plain text shows between them."""

@@ -32,10 +32,10 @@ def test_a_paragraph_that_quotes_one_person(text: str, person: Person) -> None:
     assert quoted_person(text, []) == person
 
 
-def test_a_known_name_needs_no_post() -> None:
+def test_a_name_alone_is_taken_from_what_is_known_of_it() -> None:
     known = Person("周岸", "北港渔业", "董事长")
     assert quoted_person(f"周岸在码头上说：“{WORDS}。”", [known]) == known
-    assert quoted_person(f"周岸在码头上说：“{WORDS}。”", []) is None
+    assert quoted_person(f"周岸在码头上说：“{WORDS}。”", []) == Person("周岸")
 
 
 @pytest.mark.parametrize(
