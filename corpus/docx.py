@@ -17,6 +17,7 @@ from corpus.docx_styles import Styles
 from corpus.docx_tables import cells_of, is_layout, nested_tables, rows_of
 from corpus.docx_text import runs_of, text_of
 from corpus.draft import Draft, Slot
+from corpus.drawings import chart_of, diagram_texts
 from corpus.extract import Extract
 from corpus.ooxml import Package, attribute, core_title, name_of
 from corpus.title import find_title
@@ -119,6 +120,18 @@ class _Body:
                 yield self._classed(paragraph, text)
         for box in boxes:
             yield from self.blocks(box)
+        yield from self._drawings(paragraph)
+
+    def _drawings(self, paragraph: Element) -> Iterator[Paragraph | Grid]:
+        """What the charts and diagrams in a paragraph say."""
+        package = self._package
+        for reference in paragraph.iterfind(".//{*}graphicData/{*}chart"):
+            title, rows = chart_of(package, package.main, reference)
+            yield Paragraph(title, MarkKind.CAPTION)
+            yield Grid(rows, 1)
+        for reference in paragraph.iterfind(".//{*}graphicData/{*}relIds"):
+            for text in diagram_texts(package, package.main, reference):
+                yield Paragraph(text, MarkKind.ITEM)
 
     def _classed(self, paragraph: Element, text: str) -> Paragraph:
         styles = self._styles
@@ -201,6 +214,4 @@ def _warnings(package: Package, root: Element) -> list[str]:
         warnings.append("文档里的批注没有收入。")
     if root.find(".//{*}delText") is not None:
         warnings.append("文档里有修订：插入的文字已收入，删除的文字没有收入。")
-    if next(root.iterfind(".//{*}drawing//{*}relIds"), None) is not None:
-        warnings.append("文档里的 SmartArt 图形没有收入。")
     return warnings

@@ -31,9 +31,9 @@ class Draft:
         self._pages: list[tuple[int, str | None]] = []
 
     @property
-    def has_text(self) -> bool:
-        """Whether anything was added yet."""
-        return self._length > 0
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
 
     def add_text(self, text: str, kind: MarkKind | None = None, level: int = 0) -> None:
         """A paragraph, heading or item; one line, or several where the text breaks by itself. Blank text is dropped."""

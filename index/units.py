@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from corpus.document import Passage
+from corpus.document import Passage, Table
 from corpus.sentences import sentence_spans
 from index.lexical import Field
 
@@ -25,9 +25,15 @@ def field_texts(passage: Passage) -> dict[str, str]:
     return {
         "text": passage.text,
         "heading": "\n".join((passage.title, *passage.heading_path)),
-        "table": "\n".join((table.caption, *table.header, table.unit)) if table else "",
+        "table": "\n".join(_table_words(table)) if table else "",
         "speaker": "\n".join(filter(None, (passage.speaker, passage.organisation, passage.role, passage.asked))),
     }
+
+
+def _table_words(table: Table) -> Iterable[str]:
+    """What holds for every row of a part of a table, and stands above another part of it."""
+    groups = dict.fromkeys(row.group for row in table.rows)
+    return filter(None, (table.caption, *table.header, table.unit, table.sheet, *groups))
 
 
 def field_tokens(passage: Passage, tokenise: Tokenise) -> dict[str, list[str]]:
@@ -44,5 +50,5 @@ def passage_text(passage: Passage) -> str:
 def sentence_texts(passage: Passage) -> list[str]:
     """What is embedded for a passage's sentences and table rows, with what stands above them."""
     table = passage.table
-    above = (*passage.heading_path[-1:], *((table.caption, *table.header) if table else ()))
+    above = (*passage.heading_path[-1:], *((table.caption, *table.header, table.unit) if table else ()))
     return ["\n".join((*above, passage.text[start:end])) for start, end in sentence_spans(passage.text)]

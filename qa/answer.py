@@ -33,6 +33,8 @@ class CellName:
     table: str  # caption
     row: str
     column: str
+    sheet: str = ""  # of a workbook
+    address: str = ""  # in a spreadsheet: "B7"
 
 
 @dataclass(frozen=True, slots=True)

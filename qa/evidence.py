@@ -7,6 +7,8 @@ above the paragraph. `Evidence.context` holds those words, so that a question's 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Kind, Passage, Row
@@ -39,11 +41,9 @@ class Evidence:
 def evidence_of(passage: Passage) -> tuple[Evidence, ...]:
     """The sentences of a passage in order, or its table rows and what stands around them."""
     around = surroundings(passage)
-    rows = {row.start - passage.start: row for row in passage.table.rows} if passage.table else {}
     found: list[Evidence] = []
     before = ""
-    for start, end in sentence_spans(passage.text):
-        row = rows.get(start)
+    for start, end, row in _spans(passage):
         text = normalise(row_text(passage, row) if row else passage.text[start:end])
         context = f"{around} {normalise(row.group)}" if row and row.group else around
         found.append(
@@ -51,6 +51,18 @@ def evidence_of(passage: Passage) -> tuple[Evidence, ...]:
         )
         before = "" if row else text
     return tuple(found)
+
+
+def _spans(passage: Passage) -> Iterator[tuple[int, int, Row | None]]:
+    """Start and end of every sentence; a line of a table counts once for each of the rows that stand on it."""
+    rows = passage.table.rows if passage.table else ()
+    starts = [row.start - passage.start for row in rows]
+    for start, end in sentence_spans(passage.text):
+        here = rows[bisect_left(starts, start) : bisect_left(starts, end)]
+        for row in here:
+            yield row.start - passage.start, row.end - passage.start, row
+        if not here:
+            yield start, end, None
 
 
 def _frames(passage: Passage, start: int, text: str) -> bool:

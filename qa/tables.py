@@ -129,5 +129,13 @@ def _named(passage: Passage, row: Row, column: int) -> ReadCell | None:
     if table is None or not cell.text.strip():
         return None
     header = table.header[column] if column < len(table.header) else ""
-    label = next((c.text for c in row.cells if c.text.strip() and not c.text.strip().isdigit()), "")
-    return ReadCell(row, cell, CellName(table.caption, label, header))
+    caption = table.caption or table.sheet or next(iter(passage.heading_path[-1:]), "")
+    return ReadCell(row, cell, CellName(caption, row_name(row), header, table.sheet, cell.address))
+
+
+def row_name(row: Row) -> str:
+    """The first cell that is no serial number; behind the first cell where that is declared to span several rows."""
+    names = [text for cell in row.cells if (text := cell.text.strip()) and not text.isdigit()]
+    if len(names) > 1 and row.group and names[0] == row.group:
+        return f"{names[0]} {names[1]}"
+    return next(iter(names), "")

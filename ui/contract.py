@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.document import Passage
 from index.hit import Hit
-from qa.answer import Answer, Citation
+from qa.answer import Answer, CellName, Citation
 
 Json = dict[str, object]
 
@@ -53,9 +53,15 @@ def citation_json(citation: Citation) -> Json:
         "char_start": citation.char_start,
         "char_end": citation.char_end,
         "speaker": passage.speaker,
-        "cell": None if cell is None else {"table": cell.table, "row": cell.row, "column": cell.column},
+        "cell": None if cell is None else _cell_json(cell),
         "quote": citation.quote,
     }
+
+
+def _cell_json(cell: CellName) -> Json:
+    """Where a cell stands, in the table's own words; of spreadsheets also its sheet and address (B7)."""
+    place: Json = {"sheet": cell.sheet, "address": cell.address} if cell.address else {}
+    return {"table": cell.table, "row": cell.row, "column": cell.column} | place
 
 
 def passages_json(hits: Sequence[Hit], *, explain: bool = False) -> list[Json]:

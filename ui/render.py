@@ -11,6 +11,7 @@ from index.hit import Hit
 from qa.answer import Answer, Citation, Rival, Verdict
 from ui.contract import file_name
 
+WORKBOOKS = (".xlsx", ".xlsm")
 VERDICTS = {Verdict.FOUND: "找到明确答案", Verdict.RELATED: "仅有相关内容", Verdict.NOT_FOUND: "文中未找到"}
 KINDS = {Kind.PARAGRAPH: "正文", Kind.TABLE: "表格", Kind.SPEECH: "访谈", Kind.LIST: "列表", Kind.HEADING: "标题"}
 NEAREST = 3  # passages shown under an answer that was not found
@@ -93,10 +94,9 @@ def place(passage: Passage, citation: Citation | None = None) -> str:
     """Where something stands: file, page, lines, headings, speaker, cell."""
     found = citation or passage
     lines = str(found.line_start) if found.line_start == found.line_end else f"{found.line_start}–{found.line_end}"
-    page = found.page_label or found.page
     pieces = [
         file_name(passage.source),
-        f"第 {page} 页" if page else "",
+        _page(file_name(passage.source), found.page, found.page_label),
         f"第 {lines} 行",
         KINDS[passage.kind] if passage.kind is not Kind.PARAGRAPH else "",
         " › ".join(passage.heading_path),
@@ -104,8 +104,16 @@ def place(passage: Passage, citation: Citation | None = None) -> str:
     ]
     if citation and citation.cell:
         cell = citation.cell
-        pieces.append(" / ".join(one_line(name) for name in (cell.table, cell.row, cell.column) if name))
+        named = " / ".join(one_line(name) for name in (cell.table, cell.row, cell.column) if name)
+        pieces.append(f"{named}（单元格 {cell.address}）" if cell.address else named)
     return " · ".join(piece for piece in pieces if piece)
+
+
+def _page(file: str, page: int | None, label: str | None) -> str:
+    """The page as it is printed, or the sheet of a workbook by its name."""
+    if label and file.lower().endswith(WORKBOOKS):
+        return f"工作表“{label}”"
+    return f"第 {label or page} 页" if page else ""
 
 
 def table_text(rows: Sequence[Sequence[str]]) -> str:

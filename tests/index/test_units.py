@@ -13,7 +13,7 @@ def test_every_field_has_a_weight(table_passage: Passage) -> None:
 def test_a_table_is_found_by_what_stands_around_it(table_passage: Passage) -> None:
     fields = field_texts(table_passage)
     assert fields["heading"] == "标题\n第一章 总览\n1.1 各市"
-    assert fields["table"] == "表1 各市桩数\n城市\n桩数\n单位：台"
+    assert fields["table"] == "表1 各市桩数\n城市\n桩数\n单位：台\n北部"
 
 
 def test_a_statement_is_found_by_its_speaker_and_question(make_passage: Callable[..., Passage]) -> None:
@@ -21,8 +21,8 @@ def test_a_statement_is_found_by_its_speaker_and_question(make_passage: Callable
     assert field_texts(speech)["speaker"] == "甲\n丙所\n所长\n怎么办？"
 
 
-def test_a_row_is_embedded_with_heading_caption_and_header(table_passage: Passage) -> None:
-    assert sentence_texts(table_passage) == ["1.1 各市\n表1 各市桩数\n城市\n桩数\n青禾市\t12"]
+def test_a_row_is_embedded_with_heading_caption_header_and_unit(table_passage: Passage) -> None:
+    assert sentence_texts(table_passage) == ["1.1 各市\n表1 各市桩数\n城市\n桩数\n单位：台\n青禾市\t12"]
 
 
 def test_a_passage_is_embedded_with_its_nearest_heading(make_passage: Callable[..., Passage]) -> None:

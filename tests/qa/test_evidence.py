@@ -5,8 +5,10 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Kind, Passage
+from corpus.document import Cell, Kind, Passage, Row, Table
 from qa.evidence import evidence_of
+
+ROWS = (("北岸", "3", 8), ("南岸", "5", 13))
 
 
 def test_each_sentence_knows_its_place_and_the_one_before(make_passage: Callable[..., Passage]) -> None:
@@ -39,3 +41,12 @@ def test_a_quote_is_the_passages_own_text(text: str) -> None:
     passage = Passage("d:0", "d", "报告", "d.txt", text, 0, len(text), 1, 1 + text.count("\n"))
     for one in evidence_of(passage):
         assert one.quote == text[one.start : one.end]
+
+
+def test_each_row_of_a_line_with_two_column_groups_is_evidence(make_passage: Callable[..., Passage]) -> None:
+    text = "港\t船\t港\t船\n北岸\t3\t南岸\t5"
+    groups = [Row((Cell(name, at, at + 2), Cell(ships, at + 3, at + 4)), at, at + 4) for name, ships, at in ROWS]
+    table = Table("表1", ("港", "船"), tuple(groups))
+    header, *rows = evidence_of(make_passage(text, kind=Kind.TABLE, table=table))
+    assert header.frame
+    assert [(row.quote, row.text) for row in rows] == [("北岸\t3", "港 北岸;船 3"), ("南岸\t5", "港 南岸;船 5")]

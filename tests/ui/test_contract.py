@@ -50,6 +50,11 @@ def test_a_cell_is_named_by_table_row_and_column(make_passage: Callable[..., Pas
     assert found["cell"] == {"table": "表1", "row": "2022年", "column": "桩数"}
 
 
+def test_a_cell_of_a_spreadsheet_is_named_by_sheet_and_address_too(make_passage: Callable[..., Passage]) -> None:
+    found = citation_json(Citation(make_passage("20"), 0, 2, CellName("表1", "2022年", "桩数", "各市", "B7")))
+    assert found["cell"] == {"table": "表1", "row": "2022年", "column": "桩数", "sheet": "各市", "address": "B7"}
+
+
 def test_not_found_is_not_answerable_and_keeps_the_passages(
     make_passage: Callable[..., Passage], make_answer: Callable[..., Answer]
 ) -> None:

@@ -64,3 +64,12 @@ def test_a_place_names_the_cell(make_passage: Callable[..., Passage]) -> None:
 
 def test_chinese_characters_take_two_places_in_a_table() -> None:
     assert table_text([["名称", "n"], ["a", "10"]]) == "名称   n\na     10"
+
+
+def test_a_cell_of_a_workbook_is_placed_by_sheet_and_address(make_passage: Callable[..., Passage]) -> None:
+    passage = make_passage("甲市\t3", source="港.xlsx", page=2, page_label="各市")
+    cell = CellName("表1", "甲市", "船", "各市", "B7")
+    assert (
+        place(passage, Citation(passage, 0, 4, cell))
+        == "港.xlsx · 工作表“各市” · 第 1 行 · 表1 / 甲市 / 船（单元格 B7）"
+    )
