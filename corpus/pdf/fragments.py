@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from corpus.pdf.shapes import Fragment, Glyph
 
 SAME_BASELINE = 0.3  # of the size
 WIDE_GAP = 1.0  # of the size; what cells and columns keep between them at the least
-# A gap without a space character that is one all the same, of the size: between Latin letters, and around Chinese ones,
-# where Word leaves a quarter by itself.
-LATIN_GAP, CHINESE_GAP = 0.17, 0.45
+# A gap without a space character that is one all the same, of the size: between Latin letters; between Chinese ones,
+# above what setting the line to full width puts between all of them; and between the two, where Word leaves a quarter.
+LATIN_GAP, CHINESE_GAP, MIXED_GAP = 0.17, 0.18, 0.45
+LEAST_SPACE = 0.05  # of the size; a space character beside a Chinese one that leaves less is none
 SMALL = 0.8  # of the size of its neighbour: a raised or lowered figure
 WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
@@ -25,11 +27,16 @@ def fragments_of(glyphs: Sequence[Glyph]) -> list[Fragment]:
     return sorted(found, key=lambda fragment: (fragment.baseline, fragment.x0))
 
 
-def joined(before: str, after: str) -> str:
-    """Two lines of one paragraph as one: Latin words keep a space between them, Chinese has none."""
+def joined(before: str, after: str, filled: bool = False) -> str:
+    """Two lines of one paragraph as one: Latin words keep a space between them, Chinese has none.
+
+    Programs that set Chinese break numbers where the line ends: `filled` says that nothing more went on the first line.
+    """
     if not before or not after:
         return before + after
     if WIDE.match(before[-1]) or WIDE.match(after[0]) or before[-1] in "“‘" or after[0] in "”’":
+        return before + after
+    if filled and before[-1].isdigit() and after[0].isdigit() and WIDE.search(before):
         return before + after
     if HYPHENATED.search(before) and after[0].islower():
         return before[:-1] + after
@@ -81,16 +88,17 @@ def _cut(row: Sequence[Glyph]) -> Iterable[Fragment]:
     """The fragments of one row."""
     run: list[Glyph] = []
     text, spaces = "", ""
+    usual = _usual_gap(row)
     for glyph in row:
         if not glyph.text.strip():
             spaces += glyph.text
             continue
-        gap = (glyph.x0 - run[-1].x1) / max(glyph.size, run[-1].size) if run else 0.0
+        gap = _gap(run[-1], glyph) if run else 0.0
         if run and gap > WIDE_GAP:
             yield _fragment(text, run)
             run, text = [], ""
         elif run:
-            text += _space(run[-1], glyph, gap, spaces)
+            text += _space(run[-1], glyph, gap, spaces, usual)
         run.append(glyph)
         text += glyph.text
         spaces = ""
@@ -98,12 +106,23 @@ def _cut(row: Sequence[Glyph]) -> Iterable[Fragment]:
         yield _fragment(text, run)
 
 
-def _space(before: Glyph, after: Glyph, gap: float, spaces: str) -> str:
+def _gap(before: Glyph, after: Glyph) -> float:
+    return (after.x0 - before.x1) / max(after.size, before.size)
+
+
+def _usual_gap(row: Sequence[Glyph]) -> float:
+    """What lies between most Chinese characters of a row."""
+    chinese = [(one, other) for one, other in pairwise(row) if WIDE.match(one.text) and WIDE.match(other.text)]
+    gaps = sorted(_gap(one, other) for one, other in chinese)
+    return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+
+
+def _space(before: Glyph, after: Glyph, gap: float, spaces: str, usual: float) -> str:
     """What stands between two characters: the spaces of the file, or one for a gap as wide."""
-    if spaces:
-        return ("\u3000" if "\u3000" in spaces else " ") if gap > 0.05 else ""
-    chinese = WIDE.match(before.text) or WIDE.match(after.text)
-    return " " if gap > (CHINESE_GAP if chinese else LATIN_GAP) else ""
+    wide = bool(WIDE.match(before.text)) + bool(WIDE.match(after.text))
+    if spaces and (gap > LEAST_SPACE or not wide):
+        return "\u3000" if "\u3000" in spaces else " "
+    return " " if gap > (LATIN_GAP, MIXED_GAP, CHINESE_GAP + usual)[wide] else ""
 
 
 def _fragment(text: str, run: Sequence[Glyph]) -> Fragment:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.pdf.shapes import Fragment
 
 EDGE = 0.16  # of the height of the page: where furniture may stand
 OUTERMOST = 3  # lines at either edge that are looked at
 SAME_HEIGHT = 3.0  # points
+MARGIN = 0.05  # of the height of a lone page
+SMALL = 0.85  # of the size of the text
 OFTEN = 3  # pages; in a shorter document all of them, two at the least
 SHARE = 0.5  # of the pages between the first and last that a running line is on: every page, or every other
 NUMBER = re.compile(
@@ -28,12 +31,14 @@ Rows = Sequence[Sequence[Fragment]]  # the fragments of one page, row by row
 def find_furniture(pages: Sequence[Rows], heights: Sequence[float]) -> tuple[list[set[int]], list[str | None]]:
     """For every page the places of the rows that are furniture, and the printed page number."""
     edges = [_edges(rows, height) for rows, height in zip(pages, heights, strict=True)]
-    numbers = _page_numbers(pages, edges, heights)
-    found = [{number[0]} if number else set() for number in numbers]
+    numbers = _page_numbers(pages, edges)
+    found = [{number.row} if number and number.alone else set() for number in numbers]
+    if len(pages) == 1:
+        found[0] |= _lone_margins(pages[0], heights[0])
     for places in _running(pages, edges):
         for page, row in places:
             found[page].add(row)
-    return found, [number[1] if number else None for number in numbers]
+    return found, [number.label if number else None for number in numbers]
 
 
 def rows_of(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -92,30 +97,49 @@ def _is_running(places: Sequence[tuple[int, int]], count: int) -> bool:
     return len(pages) >= SHARE * ((pages[-1] - pages[0]) / 2 + 1)
 
 
-def _page_numbers(
-    pages: Sequence[Rows], edges: Sequence[Sequence[int]], heights: Sequence[float]
-) -> list[tuple[int, str] | None]:
-    """For every page the row of its number and the number: one that counts on with the pages, or stands alone below."""
-    candidates: list[list[tuple[int, str, int]]] = []
-    votes: dict[tuple[bool, int], int] = defaultdict(int)
-    for page, rows in enumerate(pages):
-        found = []
-        for row in edges[page]:
-            match = NUMBER.match(_text(rows[row]))
+@dataclass(frozen=True, slots=True)
+class _Number:
+    row: int
+    label: str
+    value: int
+    alone: bool  # nothing else stands in its row
+
+
+def _page_numbers(pages: Sequence[Rows], edges: Sequence[Sequence[int]]) -> list[_Number | None]:
+    """For every page its number: one that counts on with the pages, or stands alone below the only page."""
+    candidates = [list(_numbers(rows, edges[page])) for page, rows in enumerate(pages)]
+    votes = Counter((n.label.isdigit(), n.value - page) for page, found in enumerate(candidates) for n in found)
+    chosen: list[_Number | None] = []
+    for page, found in enumerate(candidates):
+        counted = [n for n in found if votes[n.label.isdigit(), n.value - page] >= 2]
+        if len(pages) == 1:
+            counted = [n for n in found if n.row == len(pages[0]) - 1 and n.value == 1]
+        chosen.append(max(counted, key=lambda n: (votes[n.label.isdigit(), n.value - page], n.row), default=None))
+    return chosen
+
+
+def _numbers(rows: Rows, edges: Sequence[int]) -> Iterator[_Number]:
+    """What may be a page number: a row, or its first or last piece (第 3 页 beside a running title)."""
+    for row in edges:
+        pieces = [_text(rows[row])] if len(rows[row]) == 1 else [rows[row][0].text, rows[row][-1].text]
+        for piece in pieces:
+            match = NUMBER.match(piece)
             value = _value(match.group(1)) if match else None
             if match and value is not None:
-                found.append((row, match.group(1), value))
-                votes[match.group(1).isdigit(), value - page] += 1
-        candidates.append(found)
-    chosen: list[tuple[int, str] | None] = []
-    for page, found in enumerate(candidates):
-        counted = [
-            (row, label)
-            for row, label, value in found
-            if votes[label.isdigit(), value - page] >= 2 or (len(pages) == 1 and row == len(pages[page]) - 1)
-        ]
-        chosen.append(counted[-1] if counted else None)
-    return chosen
+                yield _Number(row, match.group(1), value, len(rows[row]) == 1)
+
+
+def _lone_margins(rows: Rows, height: float) -> set[int]:
+    """On a lone page, which nothing repeats: small type at its very edges, as browsers print (date, address, 1/1)."""
+    if not rows:
+        return set()
+    sizes = Counter(round(fragment.size) for row in rows for fragment in row for _ in fragment.text)
+    size = sizes.most_common(1)[0][0]
+    return {
+        place
+        for place, row in enumerate(rows)
+        if row[0].size < SMALL * size and not MARGIN * height < row[0].baseline < (1 - MARGIN) * height
+    }
 
 
 def _value(numeral: str) -> int | None:

@@ -16,6 +16,8 @@ from corpus.pdf.shapes import Line, Table
 SAME_SIZE = 0.06  # share by which the size of type may differ within a paragraph
 INDENT = 0.8  # of the size; a first line is set in by more
 SPARE = 1.1  # of the size; what may be left at the end of a full line beside the word that did not fit
+FILLED = 0.55  # of the size; less room than a digit takes
+WIDEST = 2.4  # sizes between the baselines of running text
 LOOSE = 1.3  # times the usual distance of lines; more is the space between paragraphs
 CENTRED = 3.0  # points
 LONGEST_TITLE = 30  # characters; a longer bold line may be the beginning of a paragraph
@@ -99,7 +101,7 @@ def _add_footnote(blocks: list[Block], line: Line) -> None:
 
 
 def _extended(paragraph: Paragraph, line: Line) -> Paragraph:
-    text = joined(paragraph.text, line.text)
+    text = joined(paragraph.text, line.text, paragraph.lines[-1].room < FILLED)
     breaks = paragraph.breaks
     if line.page != paragraph.lines[-1].page:
         breaks = (*breaks, (line.page, len(text) - len(line.text)))
@@ -122,7 +124,8 @@ class Setting:
         for line in lines:
             weights[round(2 * line.size) / 2] += len(line.text)
         for above, below in pairwise(lines):
-            if above.page == below.page and above.column == below.column and below.baseline > above.baseline:
+            together = above.page == below.page and above.column == below.column and above.baseline < below.baseline
+            if together and above.room <= SPARE:
                 distances[round((below.baseline - above.baseline) / below.size, 1)] += 1
         size = max(weights, key=lambda key: weights[key]) if weights else 10.0
         text = [line for line in lines if abs(line.size - size) < 1]
@@ -172,13 +175,15 @@ class Setting:
             return True
         if self.indented and last.indent >= INDENT and SENTENCE_END.search(last.text):
             return False
-        return self.indented or not SENTENCE_END.search(last.text) or last.column == line.column
+        if self.indented or not SENTENCE_END.search(last.text):
+            return True
+        return last.page == line.page and last.column == line.column
 
 
 def _leading(distances: Counter[float]) -> float:
-    """The commonest distance; lines further apart than twice their size are no running text."""
-    usual = {distance: count for distance, count in distances.items() if 1.0 <= distance <= 2.2}
-    return max(usual, key=lambda key: usual[key]) if usual else 1.5
+    """The commonest distance, of several the widest; lines further apart are no running text."""
+    usual = {distance: count for distance, count in distances.items() if 1.0 <= distance <= WIDEST}
+    return max(usual, key=lambda key: (usual[key], key)) if usual else 1.5
 
 
 def _hangs(text: str) -> bool:

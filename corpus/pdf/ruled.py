@@ -31,9 +31,12 @@ def find_ruled(page: PageContent) -> tuple[list[Table], list[Glyph]]:
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
     """The text of one cell, its lines joined."""
-    text = ""
-    for row in rows_of(fragments_of(glyphs)):
-        text = joined(text, whole(row).text)
+    text, filled = "", False
+    lines = [whole(row) for row in rows_of(fragments_of(glyphs))]
+    right = max((line.x1 for line in lines), default=0.0)
+    for line in lines:
+        text = joined(text, line.text, filled)
+        filled = right - line.x1 < 0.55 * line.size
     return text.replace("\t", " ").strip()
 
 

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+
+from corpus.document import Grid, MarkKind
+from corpus.pdf import read
+
+Sheets = Any
+ROWS = [["区", "面积（公顷）", "个数"], ["东区", "35.2", "5"], ["西区", "51.0", "7"], ["合计", "86.2", "12"]]
+TEXT = (
+    "表格之前的正文说明各区的情况，数字为年底数，包括附属绿地在内，不含水面；其中合计一栏由各区相加得到，可能有尾差。"
+)
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+def grids(data: bytes) -> list[Grid]:
+    found = read(data, "x.pdf")
+    for grid in found.grids:
+        for row in grid.rows:
+            assert all(found.text[cell.start : cell.end] == cell.text for cell in row)
+    return list(found.grids)
+
+
+def test_a_ruled_table_is_a_grid_under_its_caption(sheets: Sheets) -> None:
+    sheets.paragraph(TEXT)
+    sheets.line("表1　各区绿地面积", x=220)
+    sheets.table(ROWS)
+    found = read(sheets.data(), "x.pdf")
+    assert [(grid.caption, texts(grid)) for grid in found.grids] == [("表1　各区绿地面积", ROWS)]
+    assert found.text.splitlines()[1:3] == ["表1　各区绿地面积", "区\t面积（公顷）\t个数"]
+    assert [found.text[m.start : m.end] for m in found.marks if m.kind is MarkKind.CAPTION] == ["表1　各区绿地面积"]
+
+
+def test_a_merged_cell_is_one_cell_in_every_position(sheets: Sheets) -> None:
+    rows = [["区", "2023年", ""], ["", "面积", "个数"], ["东区", "35.2", "5"], ["西区", "51.0", "7"]]
+    sheets.table(rows, spans=[((0, 0), (0, 1)), ((1, 0), (2, 0))])
+    (grid,) = grids(sheets.data())
+    assert texts(grid)[:2] == [["区", "2023年", "2023年"], ["区", "面积", "个数"]]
+    assert grid.rows[0][0] == grid.rows[1][0]
+
+
+def test_the_lines_of_a_cell_are_joined(sheets: Sheets) -> None:
+    sheets.table([["项目", "说明"], ["口袋公园", "由闲置地块改建而来，\n面积不超过一公顷"]])
+    (grid,) = grids(sheets.data())
+    assert texts(grid)[1] == ["口袋公园", "由闲置地块改建而来，面积不超过一公顷"]
+
+
+def test_a_table_without_rules_is_found_by_its_alignment(sheets: Sheets) -> None:
+    sheets.paragraph(TEXT)
+    sheets.line("表2　各区绿地面积", x=220)
+    sheets.table(ROWS, widths=[120, 120, 120], ruled=False)
+    sheets.paragraph(TEXT)
+    (grid,) = grids(sheets.data())
+    assert (texts(grid), grid.caption) == (ROWS, "表2　各区绿地面积")
+
+
+def test_a_table_with_horizontal_rules_only(sheets: Sheets) -> None:
+    sheets.table(ROWS, widths=[120, 120, 120], ruled=False, x=100)
+    for y in (96, 114, 168):
+        sheets.canvas.line(100, 842 - y, 460, 842 - y)
+    assert [texts(grid) for grid in grids(sheets.data())] == [ROWS]
+
+
+def test_a_blank_cell_stays_blank(sheets: Sheets) -> None:
+    rows = [["项目", "甲", "乙"], ["收入", "3.5", "4.1"], ["支出", "", "2.2"], ["结余", "1.0", "1.9"]]
+    sheets.table(rows, widths=[120, 120, 120], ruled=False)
+    assert [texts(grid) for grid in grids(sheets.data())] == [rows]
+
+
+def test_a_table_goes_on_over_the_page_and_its_header_is_not_repeated(sheets: Sheets) -> None:
+    sheets.paragraph(TEXT)
+    sheets.line("表3　各区绿地面积", x=220)
+    sheets.table(ROWS[:3])
+    sheets.next_page()
+    sheets.line("表3（续）　各区绿地面积", x=220)
+    sheets.table([ROWS[0], ROWS[3]])
+    sheets.paragraph(TEXT)
+    found = read(sheets.data(), "x.pdf")
+    (grid,) = found.grids
+    assert (texts(grid), grid.header_rows) == (ROWS, 1)
+    assert found.text[found.pages[1].start :].startswith("合计\t86.2\t12\n")
+
+
+def test_two_columns_of_running_text_are_no_table(sheets: Sheets) -> None:
+    for x in (72, 313):
+        sheets.y = 90.0
+        sheets.paragraph(TEXT, x=x, width=210)
+    assert grids(sheets.data()) == []
+
+
+def test_a_frame_around_text_is_no_table(sheets: Sheets) -> None:
+    sheets.canvas.rect(60, 600, 475, 170)
+    sheets.paragraph(TEXT)
+    found = read(sheets.data(), "x.pdf")
+    assert (found.text.strip(), found.grids) == (TEXT, ())
+
+
+def test_titles_with_page_numbers_are_no_table(sheets: Sheets) -> None:
+    for number, title in enumerate(("第一章　总体情况", "第二章　分区情况", "第三章　养护办法", "第四章　明年计划")):
+        sheets.y += 20
+        sheets.line(title, y=sheets.y)
+        sheets.line(str(number * 3 + 1), x=510, y=sheets.y)
+    assert grids(sheets.data()) == []
+
+
+def test_a_bold_row_is_the_header(sheets: Sheets) -> None:
+    sheets.table(ROWS, widths=[120, 120, 120])
+    for place, text in enumerate(ROWS[0]):
+        sheets.line(text, x=LEFT + 6 + 120 * place + 0.3, y=110.5)
+    (grid,) = grids(sheets.data())
+    assert grid.rows[0][0].text.startswith("区")
+
+
+LEFT = 72.0
