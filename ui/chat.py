@@ -114,7 +114,7 @@ def build(desk: Desk) -> gr.Blocks:
                 yield news, gr.skip(), gr.skip()
             yield news, library_html(desk.documents()), _header(desk)
 
-        typed = gr.on([question.submit, send.click], ask, [question, exchanges], api_name="ask", **asking)
+        typed = gr.on([question.submit, send.click], ask, [question, exchanges], api_visibility="private", **asking)
         example = transcript.submit(ask_example, exchanges, api_visibility="private", **asking)
         transcript.select(show, None, source, show_progress="hidden", api_visibility="private")
         fresh.click(

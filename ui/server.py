@@ -1,4 +1,4 @@
-"""The chat page's web server: it listens on one address, asks nothing of the outside and says so to the browser."""
+"""The web server: the chat page, the API and the exports behind one gate, on one address."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ui import terminal
+from ui.conversations import FILE as CONVERSATIONS
+from ui.conversations import Conversations
 from ui.errors import PortUnavailable
+from ui.guard.headers import Hosts
+from ui.guard.limits import MOST_WAITING
+from ui.guard.passwords import Users
 from ui.page.desk import Desk
 
-# Gradio builds its components with `new Function` and inline styles, hence the two 'unsafe'. What matters is that
-# nothing may be fetched from, or sent to, another host: a mistake of ours or of Gradio's then fails in the browser.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+REQUESTS_AT_ONCE = 1000  # connections; uvicorn refuses more
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the server is opened to others."""
+
+    host: str = "127.0.0.1"
+    users: Users = field(default_factory=Users)  # none: nobody needs to log in
+    allowed_hosts: tuple[str, ...] = ()  # further names that it is called by
+    mcp: bool = False
+    certificate: Path | None = None  # PEM, with `key`: serve TLS
+    key: Path | None = None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,68 +60,104 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(desk: Desk, listener: socket.socket, users: Sequence[tuple[str, str]] = ()) -> None:
-    """Serve the chat page until the user stops it. `users` may log in; none means nobody needs to."""
+def serve(desk: Desk, listener: socket.socket, options: Options = Options()) -> None:
+    """Serve until the user stops it."""
+    from ui.guard.journal import open_journal
+
     # Gradio's own folder for uploads is one for all users of the machine, and the second of them cannot write to it.
     with tempfile.TemporaryDirectory(prefix="yinju-") as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
-        app = build_app(desk, users)
+        open_journal()
+        app = build_app(desk, options)
         desk.warm_up()
-        _run(app, listener)
+        _run(app, listener, options)
 
 
-def build_app(desk: Desk, users: Sequence[tuple[str, str]] = ()) -> Any:
-    """The page as an ASGI application."""
+def build_app(desk: Desk, options: Options = Options()) -> Any:
+    """Everything as one ASGI application, the gate outermost."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import gradio
     from fastapi import FastAPI
 
     from ui import chat
+    from ui.api.exports import add_exports
+    from ui.api.gradio_endpoints import add_endpoints
+    from ui.api.health import Metrics, add_health
+    from ui.api.openai import add_openai
+    from ui.api.routes import OPENAPI, add_routes
+    from ui.api.service import Service
+    from ui.guard.gate import Gate
+    from ui.guard.sessions import Sessions
 
-    app = FastAPI(openapi_url=None)
-    app.add_middleware(_Headers)
-    return gradio.mount_gradio_app(
+    with desk.reading() as library:
+        conversations = Conversations(library.folder / CONVERSATIONS)
+    service, metrics = Service(desk), Metrics()
+    server, routes = _mcp(service) if options.mcp else (None, [])
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with server.session_manager.run() if server else contextlib.nullcontext():
+            yield
+
+    app = FastAPI(title="引据", openapi_url=OPENAPI, docs_url=None, redoc_url=None, lifespan=lifespan)
+    add_routes(app, service)
+    add_openai(app, service)
+    add_exports(app, conversations, service)
+    add_health(app, metrics)
+    app.router.routes.extend(routes)
+    page = chat.build(desk)
+    add_endpoints(page, service)
+    page.queue(max_size=MOST_WAITING)
+    gradio.mount_gradio_app(app, page, path="/", **chat.appearance())
+    metrics.gauge("yinju_documents", "Documents in the library.", lambda: len(desk.documents()))
+    metrics.gauge("yinju_page_queue", "Questions of the page that wait.", lambda: _queued(page))
+    return Gate(
         app,
-        chat.build(desk),
-        path="/",
-        auth=list(users) or None,
-        auth_message="请登录后使用引据。",
-        **chat.appearance(),
+        Hosts(options.host, options.allowed_hosts),
+        Sessions(options.users) if options.users else None,
+        queued=lambda: _queued(page),
+        observe=metrics.observe,
     )
 
 
-class _Headers:
-    """ASGI middleware that adds HEADERS to every response."""
+def _mcp(service: Any) -> tuple[Any, list[Any]]:
+    from ui.api.mcp import http_routes, mcp_server  # imported late: it takes a second
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def with_headers(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *RAW_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
+    server = mcp_server(service)
+    return server, http_routes(server)
 
 
-def _run(app: Any, listener: socket.socket) -> None:
+def _queued(page: Any) -> int:
+    return len(page._queue)
+
+
+def _run(app: Any, listener: socket.socket, options: Options) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
-            terminal.say(f"引据已启动：{_address(listener)}（按 Ctrl+C 停止）")
+            terminal.say(f"引据已启动：{_address(listener, options)}（按 Ctrl+C 停止）")
 
-    # A page keeps a connection open for events; two seconds are enough for an answer that is under way.
-    config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        # A page keeps a connection open for events; two seconds are enough for an answer that is under way.
+        timeout_graceful_shutdown=2,
+        limit_concurrency=REQUESTS_AT_ONCE,
+        server_header=False,
+        forwarded_allow_ips="",  # a client must not choose the address that its attempts are counted by
+        ssl_certfile=options.certificate,
+        ssl_keyfile=options.key,
+    )
     with contextlib.suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
     terminal.say("引据已停止。")
 
 
-def _address(listener: socket.socket) -> str:
+def _address(listener: socket.socket, options: Options) -> str:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{host}:{port}"
+    return f"{'https' if options.certificate else 'http'}://{host}:{port}"

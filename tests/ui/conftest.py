@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
+import uvicorn
+from fastapi.testclient import TestClient
 
 from corpus.document import Cell, Kind, Passage, Row, Table
 from corpus.sentences import sentence_spans
@@ -18,6 +22,7 @@ from index.scope import EVERYTHING, Scope
 from index.segmenter import Segmenter
 from qa.answer import Answer, Citation, Turn, Verdict
 from ui.page.desk import Desk
+from ui.server import Options, build_app, listen
 
 REPORT = """示例市低空经济报告
 
@@ -147,3 +152,33 @@ def desk(library_folder: Path, report: Path, segmenter: Segmenter) -> Desk:
     library = Library.open(library_folder, embedder, create=True, segmenter=segmenter)
     library.update([report])
     return Desk(library, lambda: Library.open(library_folder, embedder, segmenter=segmenter), NearestSentence)
+
+
+@pytest.fixture
+def served(desk: Desk) -> Callable[..., TestClient]:
+    """Makes a client of the whole application, gate included, without a network."""
+
+    def make(**options: Any) -> TestClient:
+        return TestClient(build_app(desk, Options(**options)), base_url="http://127.0.0.1", follow_redirects=False)
+
+    return make
+
+
+@pytest.fixture
+def open_server(desk: Desk) -> Iterator[Callable[..., str]]:
+    """Starts the real server on a free port of this machine and gives its address; it stops after the test."""
+    running: list[tuple[uvicorn.Server, Thread]] = []
+
+    def start(**options: Any) -> str:
+        listener = listen("127.0.0.1", 0)
+        config = uvicorn.Config(build_app(desk, Options(**options)), log_config=None, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(timeout=10)

@@ -40,7 +40,7 @@ def conversation_excel(title: str, exchanges: Sequence[Exchange]) -> bytes:
             quotes.append((
                 number, exchange.question, citation.quote, passage.source.replace("\\", "/").rsplit("/", 1)[-1],
                 passage.title, KINDS[passage.kind], " › ".join(passage.heading_path),
-                passage.page_label or passage.page, citation.line_start, citation.line_end, passage.speaker,
+                citation.page_label or citation.page, citation.line_start, citation.line_end, passage.speaker,
                 " / ".join(name for name in (cell.table, cell.row, cell.column) if name) if cell else None,
                 reference(citation),
             ))  # fmt: skip

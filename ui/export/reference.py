@@ -18,7 +18,7 @@ def reference(citation: Citation) -> str:
     """The reference of one citation, in one line."""
     passage = citation.passage
     speaker = f"{passage.speaker}. " if passage.speaker and passage.kind is Kind.SPEECH else ""
-    page = passage.page_label or passage.page
+    page = citation.page_label or citation.page
     lines = f"{citation.line_start}-{citation.line_end}".removesuffix(f"-{citation.line_start}")
     where = f": {page}" if page else ""
     title = " ".join(passage.title.split())
