@@ -11,12 +11,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from corpus.document import Passage
 from qa.answer import Answer, Turn
-from qa.metrics import Place, answer_limit, answer_score, precision, recall, reciprocal_rank
+from qa.metrics import (
+    Place,
+    answer_limit,
+    answer_score,
+    ndcg,
+    new_places,
+    normalise_answer,
+    overlaps,
+    precision,
+    recall,
+    reciprocal_rank,
+)
 
 UNANSWERABLE = "unanswerable"
 READING_BUDGET = 2000  # characters of passages that a reader is willing to read
 ALL = "ALL"
+NOWHERE: Place = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +44,38 @@ class GoldQuestion:
     every: bool = False  # all of `answers` are needed, not any
     evidence: tuple[Place, ...] = ()
     alternatives: tuple[Place, ...] = ()
+    quotes: tuple[str, ...] = ()  # words that answer, where no lines are given; `evidence` then numbers them
     document: str = ""  # file name; "" counts a place in any document
     speaker_lines: tuple[Place, ...] = ()  # lines that only introduce the speaker who is the answer
 
 
 def gold_question(record: Mapping[str, object]) -> GoldQuestion:
-    """One line of a question file. Raises KeyError, TypeError or ValueError where the line has another form."""
-    evidence = _items(record, "evidence")
-    answers = tuple(str(one) for one in _list(record, "answers"))
+    """One line of a question file: the form of the development questions, or the short one.
+
+    The short one has "question" and "answer" (a text or a list), and where the user knows them "quote" (words of the
+    source) or "lines" ([first, last]); "answerable": false where the documents do not say. Without either, a passage or
+    citation that holds the answer counts as its place.
+
+    Raises KeyError, TypeError or ValueError where the line has another form.
+    """
+    evidence = _items(record, "evidence") or ([{"lines": record["lines"], "quote": ""}] if "lines" in record else [])
+    answers = _texts(record, "answers") or _texts(record, "answer")
     every = record.get("answer_mode") == "all"
     introducing: tuple[Place, ...] = ()
     if record.get("answer_in") == "speaker" and not every:
         # A line that is just "name:" is not the quotation that was asked for.
         introducing = tuple(_place(one) for one in evidence if str(one["quote"]).strip("：: ") in answers)
+    quotes = () if evidence else _texts(record, "quote") or answers
     return GoldQuestion(
         question_id=str(record["id"]),
         question=str(record["question"]),
-        kind=str(record.get("type", "fact")),
+        kind=UNANSWERABLE if record.get("answerable") is False else str(record.get("type", "fact")),
         history=turns(record),
         answers=answers,
         every=every,
-        evidence=tuple(_place(one) for one in evidence),
+        evidence=tuple(_place(one) for one in evidence) or tuple(map(_numbered, range(len(quotes)))),
         alternatives=tuple(_place(one) for one in _items(record, "alt_evidence")),
+        quotes=quotes,
         document=str(record.get("doc") or ""),
         speaker_lines=introducing,
     )
@@ -67,25 +90,29 @@ def score(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
     """The figures of one answer, by name; which ones depends on whether the question can be answered."""
     if gold.kind == UNANSWERABLE:
         return dict.fromkeys(("abstain_recall", "trusted"), float(not answer.answerable))
-    places = [_located(gold, hit.passage.source, hit.passage.line_start, hit.passage.line_end) for hit in answer.hits]
-    cites = [_located(gold, c.passage.source, c.line_start, c.line_end) for c in answer.citations]
+    places = [_located(gold, hit.passage, hit.passage.text) for hit in answer.hits]
+    cites = [_located(gold, cite.passage, cite.quote, (cite.line_start, cite.line_end)) for cite in answer.citations]
     found = 0.0
     if answer.answerable:
         limit = answer_limit(gold.kind, len(gold.answers) if gold.every else 1)
         found = answer_score(answer.text, gold.answers, every=gold.every, limit=limit)
     cited = _recall(gold, cites)
-    return {
+    figures = {
         "r@1": _recall(gold, places[:1]),
         "r@5": _recall(gold, places[:5]),
         "r@10": _recall(gold, places[:10]),
         "mrr@10": reciprocal_rank([_recall(gold, [place]) > 0 for place in places[:10]]),
+        "ndcg@10": _ndcg(gold, places[:10]),
         "r@2000ch": _recall(gold, _within_budget(answer, places)),
         "answer": found,
         "cite_recall": cited,
-        "cite_precision": precision(cites, gold.evidence + gold.alternatives),
+        "cite_precision": precision([_one(gold, places) for places in cites], gold.evidence + gold.alternatives),
         "false_abstain": float(not answer.answerable),
-        "trusted": float(answer.answerable and found >= 0.999 and cited > 0),
+        "trusted": float(answer.answerable and (found >= 0.999 or not gold.answers) and cited > 0),
     }
+    if not gold.answers:  # only its place is known
+        del figures["answer"]
+    return figures
 
 
 def summarise(scored: Iterable[tuple[GoldQuestion, Mapping[str, float]]]) -> dict[str, dict[str, float]]:
@@ -101,26 +128,62 @@ def summarise(scored: Iterable[tuple[GoldQuestion, Mapping[str, float]]]) -> dic
     }
 
 
-def _recall(gold: GoldQuestion, places: Sequence[Place]) -> float:
-    evidence = tuple(place for place in gold.evidence if place not in gold.speaker_lines) or gold.evidence
-    return recall(places, evidence, gold.alternatives, every=gold.every)
+def _needed(gold: GoldQuestion) -> tuple[Place, ...]:
+    return tuple(place for place in gold.evidence if place not in gold.speaker_lines) or gold.evidence
 
 
-def _located(gold: GoldQuestion, source: str, start: int, end: int) -> Place:
-    """The lines, or nowhere when they lie in another document than the question's."""
-    name = source.replace("\\", "/").rsplit("/", 1)[-1]
-    return (start, end) if not gold.document or gold.document == name else (-1, -1)
+def _recall(gold: GoldQuestion, found: Sequence[Sequence[Place]]) -> float:
+    places = [place for touched in found for place in touched]
+    return recall(places, _needed(gold), gold.alternatives, every=gold.every)
 
 
-def _within_budget(answer: Answer, places: Sequence[Place]) -> list[Place]:
+def _ndcg(gold: GoldQuestion, found: Sequence[Sequence[Place]]) -> float:
+    """Where every part is needed each counts once; otherwise the first place that answers is all there is to find."""
+    if gold.every and not any(_recall(gold, [places]) == 1 for places in found):
+        return ndcg(new_places(found, _needed(gold)), len(_needed(gold)))
+    first = next((rank for rank in range(len(found)) if _recall(gold, [found[rank]]) > 0), None)
+    return 0.0 if first is None else ndcg([0] * first + [1], 1)
+
+
+def _located(gold: GoldQuestion, passage: Passage, text: str, lines: Place | None = None) -> list[Place]:
+    """The lines of a text, or the gold quotes that it holds; nowhere when it lies in another document."""
+    name = passage.source.replace("\\", "/").rsplit("/", 1)[-1]
+    if gold.document and gold.document != name:
+        return []
+    if not gold.quotes:
+        return [lines or (passage.line_start, passage.line_end)]
+    plain = normalise_answer(text)
+    quotes = map(normalise_answer, gold.quotes)
+    return [_numbered(i) for i, quote in enumerate(quotes) if quote in plain or (len(plain) > 5 and plain in quote)]
+
+
+def _one(gold: GoldQuestion, places: Sequence[Place]) -> Place:
+    """The place of a citation that counts: one that is evidence, if any is."""
+    evidence = gold.evidence + gold.alternatives
+    return next((place for place in places if overlaps(place, evidence)), NOWHERE)
+
+
+def _numbered(i: int) -> Place:
+    """A place for the gold quote of a number, on no line that exists."""
+    return (-10 - i, -10 - i)
+
+
+def _within_budget(answer: Answer, places: Sequence[Sequence[Place]]) -> list[Sequence[Place]]:
     used = 0
-    kept: list[Place] = []
+    kept: list[Sequence[Place]] = []
     for hit, place in zip(answer.hits, places, strict=True):
         used += len(hit.passage.text)
         if used > READING_BUDGET and kept:
             break
         kept.append(place)
     return kept
+
+
+def _texts(record: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """A text, or the texts of a list; empty ones are left out."""
+    value = record.get(key)
+    found = value if isinstance(value, list) else [value]
+    return tuple(str(one) for one in found if one not in (None, ""))
 
 
 def _list(record: Mapping[str, object], key: str) -> list[object]:

@@ -6,6 +6,7 @@ A place is a pair of line numbers, both inclusive. The definitions are those of 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -55,6 +56,28 @@ def precision(cited: Sequence[Place], evidence: Sequence[Place]) -> float:
 def reciprocal_rank(relevant: Sequence[bool]) -> float:
     """1 / rank of the first relevant one, 0 where none is."""
     return next((1 / rank for rank, good in enumerate(relevant, start=1) if good), 0.0)
+
+
+def ndcg(gains: Sequence[int], needed: int) -> float:
+    """nDCG: the sum of gain / log2(rank + 1), as a share of what `needed` places, one a rank, would give.
+
+    A gain is the number of needed places that a rank is the first to cover (Järvelin and Kekäläinen, TOIS 2002,
+    https://doi.org/10.1145/582415.582418, with gains of 1). At most 1: one passage may cover several places.
+    """
+    gained = sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, needed + 1))
+    return min(1.0, gained / ideal) if ideal else 0.0
+
+
+def new_places(found: Sequence[Sequence[Place]], needed: Sequence[Place]) -> list[int]:
+    """For each rank the number of needed places that it is the first to touch."""
+    gains: list[int] = []
+    left = list(needed)
+    for places in found:
+        covered = [one for one in left if any(overlaps(place, [one]) for place in places)]
+        gains.append(len(covered))
+        left = [one for one in left if one not in covered]
+    return gains
 
 
 def answer_score(answer: str, accepted: Sequence[str], *, every: bool, limit: int) -> float:

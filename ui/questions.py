@@ -22,8 +22,12 @@ class Questions:
     faults: tuple[str, ...]  # Chinese sentences, one a broken line
 
 
-def read_questions(path: Path) -> Questions:
+def read_questions(path: Path, *, numbered: bool = False) -> Questions:
     """Read a question file line by line; a broken line never hides the others.
+
+    Args:
+        path: a JSON Lines file.
+        numbered: a line without an id gets its number as one.
 
     Raises:
         UnreadableQuestions: the file is missing, unreadable or holds no question.
@@ -34,7 +38,7 @@ def read_questions(path: Path) -> Questions:
         if not line.strip():
             continue
         try:
-            records.append((number, _record(line)))
+            records.append((number, _record(line, str(number) if numbered else None)))
         except ValueError as error:
             faults.append(f"《{path.name}》第 {number} 行不能用：{error}。这一行已跳过。")
     if not records:
@@ -54,7 +58,7 @@ def read_history(path: Path) -> tuple[Turn, ...]:
         raise UnreadableQuestions(f"no history in {path}: {error}", message) from error
 
 
-def _record(line: bytes) -> Record:
+def _record(line: bytes, default_id: str | None) -> Record:
     """One line. Raises ValueError with the reason in Chinese."""
     try:
         record = json.loads(line.decode("utf-8-sig"))
@@ -64,6 +68,8 @@ def _record(line: bytes) -> Record:
         raise ValueError("不是完整的 JSON") from None
     if not isinstance(record, dict):
         raise ValueError("不是 JSON 对象")
+    if default_id is not None:
+        record.setdefault("id", default_id)
     for key in ("id", "question"):
         value = record.get(key)
         if not isinstance(value, str) or not value.strip():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -72,3 +73,38 @@ def test_the_summary_is_the_mean_by_type_and_over_all() -> None:
     )
     assert table["fact"] == {"n": 2.0, "trusted": 0.5}
     assert table[ALL]["trusted"] == round(2 / 3, 4)
+
+
+def test_the_short_form_needs_a_question_and_an_answer() -> None:
+    gold = gold_question({"id": "1", "question": "多少台？", "answer": "八万台", "quote": "有八万台"})
+    assert (gold.answers, gold.quotes) == (("八万台",), ("有八万台",))
+    assert gold_question({"id": "1", "question": "？", "answer": ["甲"], "lines": [3, 4]}).evidence == ((3, 4),)
+    assert gold_question({"id": "1", "question": "？", "answerable": False}).kind == "unanswerable"
+
+
+def test_a_gold_quote_is_found_wherever_its_words_stand(make_passage: Callable[..., Passage]) -> None:
+    gold = gold_question({"id": "1", "question": "？", "answer": "八万台", "quote": "有八万 台"})
+    figures = score(gold, answered(make_passage("有八万台", line=99)))
+    assert (figures["r@1"], figures["cite_recall"], figures["trusted"]) == (1.0, 0.0, 0.0)  # the citation is 有八万
+
+
+def test_without_a_place_what_holds_the_answer_is_one(make_passage: Callable[..., Passage]) -> None:
+    gold = gold_question({"id": "1", "question": "？", "answer": "有八万"})
+    assert score(gold, answered(make_passage("有八万台", line=99)))["trusted"] == 1.0
+
+
+def test_without_an_answer_the_place_alone_is_scored(make_passage: Callable[..., Passage]) -> None:
+    figures = score(
+        gold_question({"id": "1", "question": "？", "lines": [7, 7]}), answered(make_passage("文字", line=7))
+    )
+    assert "answer" not in figures
+    assert figures["trusted"] == 1.0
+
+
+def test_ndcg_counts_each_needed_part_at_its_rank(make_passage: Callable[..., Passage]) -> None:
+    record = RECORD | {"answer_mode": "all", "evidence": [{"lines": [n, n], "quote": ""} for n in (3, 9)]}
+    passages = [make_passage("文", line=line, start=line) for line in (3, 5, 9)]
+    hits = tuple(Hit(passage, 1.0, rank) for rank, passage in enumerate(passages, 1))
+    answer = Answer("", "", Verdict.RELATED, "", (), hits)
+    ideal = 1 + 1 / math.log2(3)
+    assert score(gold_question(record), answer)["ndcg@10"] == pytest.approx((1 + 1 / math.log2(4)) / ideal)

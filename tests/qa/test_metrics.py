@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from qa.metrics import (
     answer_limit,
     answer_score,
+    ndcg,
+    new_places,
     normalise_answer,
     overlaps,
     precision,
@@ -97,3 +100,15 @@ def test_recall_is_the_scoring_scripts(
 def test_the_answer_score_is_the_scoring_scripts(script: ModuleType, answer: str, every: bool) -> None:
     item = {"type": "fact", "answers": ["38%", "2018年9月"], "answer_mode": "all" if every else "any"}
     assert answer_score(answer, item["answers"], every=every, limit=120) == script.answer_score(item, answer)
+
+
+def test_ndcg_is_the_discounted_gain_as_a_share_of_the_best_order() -> None:
+    # Two of two places, found at ranks 1 and 3.
+    assert ndcg([1, 0, 1], 2) == pytest.approx((1 + 1 / math.log2(4)) / (1 + 1 / math.log2(3)))
+    assert ndcg([0, 1], 1) == pytest.approx(1 / math.log2(3))
+    assert ndcg([2], 2) == 1.0  # one passage that covers both
+    assert ndcg([], 1) == 0.0
+
+
+def test_a_place_is_new_only_the_first_time() -> None:
+    assert new_places([[(1, 2)], [(2, 2)], [(5, 5)]], [(2, 3), (5, 6)]) == [1, 0, 1]

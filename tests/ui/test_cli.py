@@ -245,6 +245,15 @@ def test_eval_prints_figures_by_type_and_over_all(indexed: Run, tmp_path: Path) 
     assert table.splitlines()[0].split()[:2] == ["题型", "题数"]
 
 
+def test_eval_of_the_short_form_is_saved_and_compared(indexed: Run, tmp_path: Path) -> None:
+    path = lines(tmp_path / "q.jsonl", [{"question": "全市建成多少个起降点？", "answer": "86个"}])
+    saved = tmp_path / "a.json"
+    assert indexed("eval", path, "--save", saved)[0] == 0
+    code, out, _ = indexed("eval", path, "--compare", saved, "--misses", "--json")
+    assert (code, found(out)["changed"], found(out)["results"][0]["id"]) == (0, [], "1")
+    assert found(out)["compared_with"]["figures"] == found(out)["figures"]
+
+
 # serve
 
 
