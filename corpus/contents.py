@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.lines import Line
 from corpus.numbering import BULLET, MARKDOWN, number_at
@@ -54,6 +54,7 @@ class Contents:
         return self._numbers.get(key(title), "")
 
 
+@lru_cache(maxsize=1 << 14)  # neighbouring lines are looked at again and again, alone and joined
 def key(text: str) -> str:
     """Letters, digits and Chinese characters only: OCR changes the marks between them."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())

@@ -6,6 +6,7 @@ import atexit
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -28,15 +29,16 @@ from corpus.record import parsed_of
 # -P: the folder that the user happens to stand in may hold a json.py. -B: the process may write no file.
 WORKER = (sys.executable, "-P", "-B", "-m", "corpus.worker")
 MEGABYTE = 1 << 20
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # how a process ends that has used up its processor time
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one file may cost."""
 
-    silence: float = 20.0  # seconds without a sign of progress,
-    silence_per_megabyte: float = 2.0  # and more for a large file
-    total: float = 900.0  # seconds
+    processor: int = 20  # seconds of processor time between two signs of progress
+    silence: float = 90.0  # seconds between them on the clock, for what waits instead of working
+    total: float = 1800.0  # seconds
     memory: int = 640 * MEGABYTE
 
 
@@ -99,10 +101,8 @@ class GuardedReader:
     def _answer(self, path: Path) -> dict[str, Any]:
         """What the process finally says; the progress before it is told on."""
         end = time.monotonic() + self._limits.total
-        size = path.stat().st_size / MEGABYTE if path.exists() else 0
-        patience = self._limits.silence + self._limits.silence_per_megabyte * size
         while True:
-            message = self._next(path, min(patience, end - time.monotonic()))
+            message = self._next(path, min(self._limits.silence, end - time.monotonic()))
             if "progress" not in message:
                 return message
             tell(*message["progress"])
@@ -113,14 +113,16 @@ class GuardedReader:
         except queue.Empty as error:
             raise _stopped(path, f"no answer within {patience:.0f} s", TOO_SLOW) from error
         if not line:
-            raise _stopped(path, "the reader ended", CRASHED)
+            assert self._process
+            status = self._process.wait()
+            raise _stopped(path, f"the reader ended with {status}", TOO_SLOW if status == OUT_OF_TIME else CRASHED)
         return dict(json.loads(line))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._process = subprocess.Popen(
-                [*self._worker, str(self._limits.memory)],
+                [*self._worker, str(self._limits.memory), str(self._limits.processor)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ from corpus.outline import heading_paths
 from corpus.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
 from corpus.pages import touched
 from corpus.policies import find_policies
+from corpus.progress import tell
 from corpus.speech import Speeches, find_speeches
 from corpus.table_parts import parts_of
 from corpus.tables import Frame, TableBlock, find_tables
@@ -28,6 +29,7 @@ from corpus.tables import Frame, TableBlock, find_tables
 TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it
 LIST_STYLES = ITEM_STYLES - {CLAUSE}
+SPLITTING, STEPS = "切分", 6  # a stage of progress, and its steps
 NEAR = 8  # lines that a page break takes
 
 
@@ -60,8 +62,11 @@ def split(document: Document) -> Parsed:
     Every character that is neither white space, page furniture nor table of contents lies in exactly one passage,
     and the passages are in document order.
     """
+    tell(SPLITTING, 0, STEPS)
     layout = Layout(document)
+    tell(SPLITTING, 4, STEPS)
     passages = sorted([*layout.table_passages(), *layout.text_passages()], key=lambda passage: passage.start)
+    tell(SPLITTING, 5, STEPS)
     glossary = find_glossary(document.text)
     return Parsed(
         document,
@@ -89,8 +94,10 @@ class Layout:
         ornaments = self.declared.furniture if self.declared.laid_out else furniture(self.lines)
         contents = find_contents(self.lines, ornaments)
         self.skip = ornaments | contents.lines
+        tell(SPLITTING, 1, STEPS)
         self.tables = self._find_tables()
         self.tabular = _indexes(self.tables)
+        tell(SPLITTING, 2, STEPS)
         self.headings = self._find_headings(contents)
         self.heading_at = {
             index: heading for heading in self.headings for index in range(heading.first, heading.last + 1)
@@ -98,6 +105,7 @@ class Layout:
         self.paths = self._paths()
         self.tables = [self._with_headings(table) for table in self.tables]
         self.tabular = _indexes(self.tables)
+        tell(SPLITTING, 3, STEPS)
         self.speeches: Speeches = find_speeches(self._sections(), self.document.title)
 
     def _find_tables(self) -> list[TableBlock]:

@@ -6,6 +6,7 @@ One JSON value a line, both ways. It may use little memory, and it opens no conn
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import traceback
@@ -22,20 +23,28 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def main() -> None:
-    """Read what stdin asks for until it ends; the first argument is the limit of memory, in bytes."""
+    """Read what stdin asks for until it ends.
+
+    Arguments: the limit of memory, in bytes, and of processor time between two signs of progress, in seconds.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the answers
-    _confine(int(sys.argv[1]))
+    memory, seconds = map(int, sys.argv[1:])
+    _confine(memory)
     for line in sys.stdin.buffer:
-        _answer(answers, **_read(Path(json.loads(line)), answers))
+        path = Path(json.loads(line))
+        _answer(answers, **_read(path, answers, seconds))
 
 
-def _read(path: Path, answers: BinaryIO) -> dict[str, Any]:
+def _read(path: Path, answers: BinaryIO, seconds: int) -> dict[str, Any]:
+    def listen(*progress: object) -> None:
+        _allow(seconds)
+        _answer(answers, progress=progress)
+
     try:
-        with heard_by(lambda *progress: _answer(answers, progress=progress)):
+        with heard_by(listen):
             tell("读取")
             document = load(path)
-            tell("切分")
             return {"parsed": parsed_record(split(document))}
     except AssistantError as error:
         return {"refused": [type(error).__name__, str(error), error.user_message]}
@@ -52,15 +61,25 @@ def _answer(answers: BinaryIO, **message: Any) -> None:
 
 def _confine(memory: int) -> None:
     sys.addaudithook(_refuse)
+    # RLIMIT_AS would also count what libraries only reserve.
+    for name, most in (("RLIMIT_DATA", memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        _limit(name, most)
+
+
+def _allow(seconds: int) -> None:
+    """So much processor time from now on; the wall clock would blame the file for what else the machine has to do."""
+    used = os.times()
+    _limit("RLIMIT_CPU", math.ceil(used.user + used.system) + seconds)
+
+
+def _limit(name: str, most: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits
         return
-    # RLIMIT_AS would also count what libraries only reserve.
-    for name, most in (("RLIMIT_DATA", memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
-        limit = getattr(resource, name)
-        hard = resource.getrlimit(limit)[1]
-        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    limit = getattr(resource, name)
+    hard = resource.getrlimit(limit)[1]
+    resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

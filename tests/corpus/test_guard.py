@@ -30,10 +30,11 @@ class Hostile:
         if word == "crash": os._exit(7)
         if word == "bug": raise KeyError(word)
         if word == "hang": time.sleep(60)
+        while word == "loop": pass
         if word == "work":
             for page in range(8):
                 tell("读页", page, 8)
-                time.sleep(0.25)
+                time.sleep(0.5)
         if word == "greedy": return Extract("x" * (1 << 30))
         if word == "write": open("/tmp/written-by-the-reader", "w")
         if word == "call": socket.create_connection(("127.0.0.1", 9))
@@ -49,7 +50,7 @@ main()
 @pytest.fixture(scope="module")
 def reader() -> Iterator[GuardedReader]:
     worker = (sys.executable, "-B", "-c", HOSTILE)
-    with GuardedReader(Limits(silence=2.0, memory=256 << 20), worker) as reader:
+    with GuardedReader(Limits(processor=1, silence=3.0, memory=256 << 20), worker) as reader:
         yield reader
 
 
@@ -65,6 +66,7 @@ def write(folder: Path, word: str) -> Path:
         ("crash", "解析程序意外中断"),
         ("bug", "解析程序意外中断"),
         ("hang", "读取时间过长"),
+        ("loop", "读取时间过长"),
         ("greedy", "占用的内存过多"),
         ("call", "解析程序意外中断"),
         ("write", "解析程序意外中断"),
