@@ -14,6 +14,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 LEGACY = ("gb18030", "big5hkscs")  # supersets of GBK and Big5
+LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
 WIDE = ("utf-16-le", "utf-16-be")
 SAMPLE = 200_000  # bytes that are looked at to tell encodings apart
 
@@ -49,6 +50,15 @@ def decode(data: bytes) -> tuple[str, str] | None:
     if readings and readings[0][0] >= 0.5:
         return readings[0][1:]
     return _damaged_utf8(data) or _other(data)
+
+
+def decode_as(data: bytes, label: str) -> tuple[str, str] | None:
+    """The text in the encoding that the file itself names; None where it is not in that. A mark at its head goes first."""
+    if data.startswith(tuple(mark for mark, _ in MARKS)):
+        return decode(data)
+    encoding = LABELS.get(label.lower(), label.lower())
+    text = _try(data, encoding)
+    return None if text is None else (text, encoding)
 
 
 def _try(data: bytes, encoding: str) -> str | None:

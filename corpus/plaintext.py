@@ -24,5 +24,11 @@ def read(data: bytes, name: str) -> Extract:
         )
     text, encoding = decoded
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    guess = f"文件没有注明编码，按 {SHOWN.get(encoding, encoding)} 读取；如有乱码，请另存为 UTF-8 后重新导入。"
-    return Extract(text, find_title(text), encoding, warnings=() if encoding in CERTAIN else (guess,))
+    return Extract(text, find_title(text), encoding, warnings=guess_warning(encoding))
+
+
+def guess_warning(encoding: str) -> tuple[str, ...]:
+    """What to warn of where the encoding was guessed: a wrong guess is seen by the user or by nobody."""
+    if encoding in CERTAIN:
+        return ()
+    return (f"文件没有注明编码，按 {SHOWN.get(encoding, encoding)} 读取；如有乱码，请另存为 UTF-8 后重新导入。",)
