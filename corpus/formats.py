@@ -15,6 +15,7 @@ FORMATS = {
     ".html": "corpus.html",
     ".htm": "corpus.html",
     ".xhtml": "corpus.html",
+    ".epub": "corpus.epub",
     ".csv": "corpus.delimited",
     ".tsv": "corpus.delimited",
     ".docx": "corpus.docx",

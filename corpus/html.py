@@ -28,7 +28,7 @@ SITE = re.compile(r"\s*[-–—_|｜·»]+\s*[^-–—_|｜·»]{1,20}$")  # 年
 
 def read(data: bytes, name: str) -> Extract:
     """The page's content. Raises UnreadableDocument where the bytes are no text."""
-    text, encoding, warnings = _decoded(data, name)
+    text, encoding, warnings = decoded(data, name)
     draft = Draft()
     title = add_page(draft, text)
     found = draft.finish(title, encoding, warnings)
@@ -58,8 +58,11 @@ def root_of(text: str) -> parser.HtmlElement | None:
         return None
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
-    """The text, its encoding and what to warn of: a byte order mark counts more than what the page declares."""
+def decoded(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """The text of a page, its encoding and what to warn of; a byte order mark counts more than what it declares.
+
+    Raises UnreadableDocument where the bytes are no text.
+    """
     declared = DECLARED.search(data[:HEAD])
     label = next(filter(None, declared.groups()), b"").decode("ascii") if declared else ""
     found = decode_as(data, label) if label else None
