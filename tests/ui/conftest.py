@@ -21,6 +21,7 @@ from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.segmenter import Segmenter
 from qa.answer import Answer, Citation, Turn, Verdict
+from ui.guard.passwords import Users
 from ui.page.desk import Desk
 from ui.server import Options, build_app, listen
 
@@ -164,21 +165,26 @@ def served(desk: Desk) -> Callable[..., TestClient]:
     return make
 
 
-@pytest.fixture
-def open_server(desk: Desk) -> Iterator[Callable[..., str]]:
-    """Starts the real server on a free port of this machine and gives its address; it stops after the test."""
-    running: list[tuple[uvicorn.Server, Thread]] = []
+@pytest.fixture(scope="session")
+def shared_desk(tmp_path_factory: pytest.TempPathFactory, report_text: str, segmenter: Segmenter) -> Desk:
+    """A desk over a library that holds the report, for tests that only read."""
+    folder = tmp_path_factory.mktemp("shared")
+    path = folder / "低空经济.txt"
+    path.write_text(report_text, encoding="utf-8")
+    library = Library.open(folder / "library", LetterPairs(), create=True, segmenter=segmenter)
+    library.update([path])
+    return Desk(library, lambda: library, NearestSentence)
 
-    def start(**options: Any) -> str:
-        listener = listen("127.0.0.1", 0)
-        config = uvicorn.Config(build_app(desk, Options(**options)), log_config=None, timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(timeout=10)
+@pytest.fixture(scope="session")
+def address(shared_desk: Desk) -> Iterator[str]:
+    """The real server on a free port of this machine, with a login (甲 and plain, password word) and MCP."""
+    users = Users([("甲", "word"), ("plain", "word")])
+    listener = listen("127.0.0.1", 0)
+    app = build_app(shared_desk, Options(users=users, mcp=True))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)

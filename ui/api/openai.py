@@ -7,6 +7,7 @@ There is no language model behind it: temperature and the like are accepted and 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from ui.render import NEAREST, VERDICTS, marked_parts, place
 MODEL = "yinju"
 NOT_FOUND = "文中未找到能回答这个问题的内容。"
 SOURCES = "—— 出处 · "
+MARKS = re.compile(r"\[\d+\]")
 PIECE = 12  # characters of one chunk
 TAGS: list[str | Enum] = ["OpenAI 兼容"]
 
@@ -128,8 +130,9 @@ def answer_text(answer: Answer) -> str:
 
 
 def _spoken(role: str, text: str) -> str:
-    """An earlier reply without its sources: a follow-up refers to the answer, not to a file's name."""
-    return text.partition(f"\n{SOURCES}")[0].strip()[:LONGEST_ANSWER] if role == "assistant" else ""
+    """An earlier reply without its marks and sources: a follow-up refers to the answer, not to a file's name."""
+    answer = MARKS.sub("", text.partition(f"\n{SOURCES}")[0]).strip()
+    return answer[:LONGEST_ANSWER] if role == "assistant" else ""
 
 
 def _stream(answer: Answer, *, usage: bool) -> Iterator[str]:
