@@ -22,6 +22,7 @@ _KIND = re.compile(
 _NOTHING_BUT = re.compile(
     r"(?:若干|行动|实施|发展|工作|管理|三年|五年|总体|建设|专项|指导|政策|方案|规划|计划|意见|办法|细则|措施|通知|规定|纲要|指南|条例)+"
 )
+_DEFINES = re.compile(r"简?称(?:为|作)?\s*[:：]?\s*[“\"]?$")  # （以下简称“《…》”）: no mention of its own
 _FACTS = tuple(field.name for field in fields(Facts))
 
 
@@ -137,5 +138,5 @@ def _names(text: str, full: dict[str, str]) -> Iterator[tuple[int, int, str]]:
     """Start, end (with the marks) and full name of each policy in title marks."""
     for match in _NAME.finditer(text):
         name = full.get(match.group(1), match.group(1)).strip()
-        if is_policy_name(name):
+        if is_policy_name(name) and not _DEFINES.search(text[: match.start()]):
             yield match.start(), match.end(), name

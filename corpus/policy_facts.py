@@ -9,22 +9,22 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.dates import Date, dates_in
+from corpus.dates import dates_in
 from corpus.document import Passage, Row
 
 _ACT = r"(?:印发|发布|出台|下发|颁布|公布|推出|颁发|制定|制订|签发|通过|批准|批复|实施|施行|发出|转发|公开|编制|起草|修订|修正|签署|提出)"
 _ACTS = re.compile(rf"(?:联合|共同|正式|审议)?{_ACT}(?:并实施|并施行|实施)?(?:了|过|的)?[^《》，,。；！？]{{0,24}}$")
 _BY = re.compile(rf"^[^《》。；！？]{{0,16}}?由(?P<issuer>[^《》，。；！？]{{2,40}}?){_ACT}")
-_AFTER = re.compile(
-    rf"^\s*(?:[（(][^（）()]*[）)])?\s*[，,]?(?:于|在|自)?\s*(?P<date>[^，。；《》]{{4,14}}?)(?:起)?(?:正式|起)?{_ACT}"
-)
+_AFTER = re.compile(rf"^\s*(?:[（(][^（）()]*[）)])?(?P<rest>[^。；《》]{{4,50}}?){_ACT}")
 _IN_BRACKETS = re.compile(r"^\s*[（(](?P<inside>[^（）()]{4,40})[）)]")
 _NUMBER = re.compile(
     r"(?P<number>[\u4e00-\u9fff]{1,12}\s*[〔［\[（(【﹝]\s*(?:19|20)\d\d\s*[〕］\])）】﹞]\s*第?\s*\d{1,5}\s*号)"
 )
 _FROM = re.compile(r"(?:根据|依据|按照|参照|落实|贯彻|执行)(?P<issuer>[^《》，。；！？]{2,30})$")
 _SERIES = re.compile(r"(?:《[^《》]*》\s*(?:[（(][^（）()]*[）)])?(?:[、和与及，,\s]|以及)*)+$")
-_NOT_YET = re.compile(r"(?:(?<!直)到|至|截至|截止|力争|—|–|-)\s*$")  # the date is an aim or the end of a span
+_NOT_YET = re.compile(
+    r"(?:(?<!直)到|至|截至|截止|力争|(?<=[\d年月])\s*[—–\-~～])\s*$"
+)  # the date is an aim or the end of a span
 _BEFORE = re.compile(
     r"^(?:早在|[.…]+\s*|随后|此后|其后|之后|后来|此前|日前|近日|为此|于是|此外|另外|同时|接着|紧接着|因此|其中|目前|不过|根据|而|又|也|再|还|便|就|则|由|并|在|于|从)+"
 )
@@ -162,10 +162,10 @@ def _date_before(text: str, end: int, length: int, year: int) -> str:
 
 
 def _date_after(after: str) -> str:
-    inside = _IN_BRACKETS.match(after)
-    behind = _AFTER.match(after)
-    for part in (inside["inside"] if inside else "", behind["date"] if behind else ""):
-        date: Date | None = next(dates_in(_NUMBER.sub("", part)), None)
+    """In brackets behind the name, or before the verb that it is the object of: 《…》由某局于2021年3月发布."""
+    inside, behind = _IN_BRACKETS.match(after), _AFTER.match(after)
+    for part in (inside["inside"] if inside else "", behind["rest"] if behind else ""):
+        date = next(dates_in(_NUMBER.sub("", part)), None)
         if date:
             return date.text
     return ""

@@ -16,8 +16,9 @@ _VERBS = (
 )
 _LEADS = re.compile(
     either(
-        rf"{_VERBS}(?:道|说|着|过|称)?(?:\s*[:：，,]?|了?[^，。；：“”]{{1,8}}[:：]|[,，][^。；：:“”]{{1,40}}[:：])\s*\**$"
-    )  # 总结了三条经验：“…”
+        rf"(?:{_VERBS}(?:道|说|着|过|称)?(?:\s*[:：，,]?|了?[^，。；：“”]{{1,8}}[:：]|[,，][^。；：:“”]{{1,40}}[:：])"  # 总结了三条经验：“…”
+        r"|的(?:那?一?句?话|原话|看法|观点|判断|回答|解释|提醒|建议)(?:是|说)?\s*[:：，,]?)\s*\**$"
+    )
 )
 _FOLLOWS = re.compile(
     either(
@@ -34,7 +35,7 @@ _SIGNATURE = re.compile(r"^\s*[—–-]{1,3}\s*[\u4e00-\u9fff]")
 _PAIRS = {"“": "”", "「": "」", "『": "』", '"': '"', "＂": "＂"}
 _MARKS = re.compile("[" + "".join({*_PAIRS, *_PAIRS.values()}) + "]")
 _ENDS = re.compile(r"\S{2}[，。！？,!?]$")
-_ANY_VERB = re.compile(either(_VERBS))
+_ANY_VERB = re.compile(either(rf"{_VERBS}|话|看法|观点|判断"))
 LONGEST_SIGNATURE = 50  # characters
 SHORTEST = 15  # characters of a quotation that is worth a speaker of its paragraph
 FEW = 6  # characters of a statement; less is a word in quotation marks

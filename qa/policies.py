@@ -28,7 +28,7 @@ def find_policies(
         for policy in catalogue_of(library).policies
         if _named(policy, name)
         and _within(policy, place)
-        and _any_in(_forms(issuer), (policy.issuer,))
+        and _issued_by(policy, issuer)
         and (year is None or date_key(policy.date)[0] == year)
     ]
     return tuple(sorted(found, key=lambda policy: (not policy.date, date_key(policy.date))))
@@ -44,6 +44,23 @@ def _named(policy: Policy, words: str) -> bool:
     """Every word of the query stands in the name."""
     name = normalise(key_of(policy.name))
     return all(normalise(key_of(word)) in name for word in words.split())
+
+
+def _issued_by(policy: Policy, issuer: str) -> bool:
+    """By that organ, also by its short name (上海经信委) and where the document leaves the place out (市政府)."""
+    if not issuer.strip():
+        return True
+    full = policy.issuer
+    if full[:1] and full[0] == policy.place[-1:]:
+        full = policy.place[:-1] + full
+    wanted, issued = normalise(re.sub(r"\s", "", issuer)), normalise(full)
+    return bool(issued) and (_any_in(_forms(issuer), (full,)) or (len(wanted) > 2 and _spells(issued, wanted)))
+
+
+def _spells(full: str, short: str) -> bool:
+    """Whether the short name's characters stand in the full one in their order, the first one first."""
+    rest = iter(full)
+    return full[0] == short[0] and all(char in rest for char in short)
 
 
 def _within(policy: Policy, place: str) -> bool:
