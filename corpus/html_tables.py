@@ -46,7 +46,9 @@ def rows_of(table: HtmlElement) -> tuple[list[list[Cell]], int]:
                 grid.setdefault(place, cell)
             x += across
     width = max((x for _, x in grid), default=-1) + 1
-    filled: list[list[Cell]] = [[grid.get((y, x)) for x in range(width)] for y in range(len(rows))]
+    begun = sorted({0} | {x for y, x in grid if grid[y, x] is not grid.get((y, x - 1))})
+    columns = [x for x in begun if x < width]  # where some cell begins; others are only spanned
+    filled: list[list[Cell]] = [[grid.get((y, x)) for x in columns] for y in range(len(rows))]
     return filled, _header_rows([section for section, _ in rows], filled)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from corpus.controls import without_controls
 from corpus.document import Document
 from corpus.errors import EmptyDocument
 from corpus.files import empty_message, find_files, read_file, shown
@@ -25,7 +26,7 @@ def load(path: Path) -> Document:
     """
     data = read_file(path)
     check_content(data, path)
-    found = format_of(path.suffix).read(data, shown(path))
+    found = without_controls(format_of(path.suffix).read(data, shown(path)))
     if not found.text.strip(BLANK):
         raise EmptyDocument(f"{path}: nothing but white space", empty_message(path))
     return Document(

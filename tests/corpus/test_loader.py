@@ -81,3 +81,12 @@ def test_errors_speak_english_to_the_log_and_chinese_to_people(tmp_path: Path) -
         load(tmp_path / "none.txt")
     assert "no such file" in str(caught.value)
     assert "no such file" not in caught.value.user_message
+
+
+def test_a_text_full_of_control_characters_is_none(tmp_path: Path) -> None:
+    assert "含有控制字符" in refused(write(tmp_path, "控.txt", "\x01\x02\x1b[31m正文".encode()))
+
+
+def test_a_stray_control_character_is_shown_as_damaged(tmp_path: Path) -> None:
+    document = load(write(tmp_path, "控.txt", ("正文在这里。" * 50 + "\x1b[2J").encode()))
+    assert document.text.endswith("。\ufffd[2J")
