@@ -10,11 +10,24 @@ from collections.abc import Sequence
 
 from corpus.errors import AssistantError
 from ui import logs, terminal
-from ui.commands import ask, batch, documents, evaluate, index, password, policies, quotes, search, serve
+from ui.commands import (
+    ask,
+    batch,
+    doctor,
+    documents,
+    evaluate,
+    feedback,
+    index,
+    password,
+    policies,
+    quotes,
+    search,
+    serve,
+)
 from ui.errors import WrongUsage
 from ui.options import Parser
 
-COMMANDS = (index, ask, search, quotes, policies, batch, evaluate, documents, serve, password)
+COMMANDS = (index, ask, search, quotes, policies, batch, evaluate, feedback, documents, serve, password, doctor)
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 

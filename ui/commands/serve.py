@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     command.add_argument("--host", default="127.0.0.1", help="监听的地址（默认只有本机能访问）")
-    command.add_argument("--port", type=_port, default=DEFAULT_PORT, help=f"端口（默认 {DEFAULT_PORT}）")
+    command.add_argument("--port", type=port, default=DEFAULT_PORT, help=f"端口（默认 {DEFAULT_PORT}）")
     command.add_argument(
         "--auth", metavar="USER:PASSWORD", help="登录的用户名和密码，或一行一个的文件（密码可用 yinju password 加密）"
     )
@@ -98,7 +98,8 @@ def _open_desk(args: argparse.Namespace) -> Desk:
     return Desk(library, lambda: Library.open(library.folder, library.embedder, segmenter=segmenter), Assistant)
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
+    """A port number, of a command line."""
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"端口要写 1 到 65535 的整数，不能是 {text}")
     return int(text)

@@ -1,0 +1,73 @@
+"""`yinju doctor`: whether everything that Yinju needs is there, and how to mend what is not."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import metadata, resources
+from typing import Any
+
+from ui import terminal
+from ui.checks import Check, Models, State, checks
+from ui.commands.serve import DEFAULT_PORT, port
+from ui.options import add_library, library_folder
+
+MARKS = {State.OK: "✓", State.NOTE: "·", State.FAILED: "✗"}
+NAMES = {
+    "embedder": "向量模型",
+    "python": "Python",
+    "reader": "阅读模型",
+    "dictionary": "词典",
+    "library": "文库",
+    "disk": "磁盘",
+    "port": "端口",
+    "log": "日志",
+}
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    does = "检查模型、词典、文库、磁盘、端口和可选部件"
+    command = commands.add_parser("doctor", help=does, description=f"{does}，并说明怎样修好每一处问题。")
+    command.add_argument("--port", type=port, default=DEFAULT_PORT, help=f"要检查的端口（默认 {DEFAULT_PORT}）")
+    add_library(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and print; 1 where something has failed."""
+    folder = library_folder(args.library)
+    models, found = checks(folder, args.embedder, "127.0.0.1", args.port)
+    healthy = all(check.state is not State.FAILED for check in found)
+    if args.json:
+        terminal.emit_json(_report(models, found, str(folder.absolute()), healthy=healthy))
+    else:
+        terminal.emit("\n".join(_line(check) for check in found))
+        terminal.emit("一切正常。" if healthy else "有问题需要处理，见上面标 ✗ 的各项。")
+    return 0 if healthy else 1
+
+
+def _line(check: Check) -> str:
+    name = NAMES.get(check.name, check.name)
+    return f"{MARKS[check.state]} {name}：{check.said}" + (f"\n    {check.mend}" if check.mend else "")
+
+
+def _report(models: Models | None, found: tuple[Check, ...], folder: str, *, healthy: bool) -> dict[str, object]:
+    embedder = None if models is None else {"name": models.name, "path": models.path, "dim": models.dim}
+    reader = {"name": "extractive", "path": str(resources.files("qa") / "reader.json")}
+    return {
+        "ok": healthy,
+        "version": _version(),
+        "models": {"embedder": embedder, "reranker": None, "reader": reader},
+        "store": "embedded",
+        "library": folder,
+        "checks": [
+            {"name": one.name, "state": one.state.value, "message": one.said, "mend": one.mend} for one in found
+        ],
+    }
+
+
+def _version() -> str | None:
+    try:
+        return metadata.version("yinju")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        return None
