@@ -111,5 +111,5 @@ def _is_running_text(side: Sequence[Item]) -> bool:
         return False
     left, right = min(item.x0 for item in side), max(item.x1 for item in side)
     width = right - left
-    full = sum(row[-1].x1 - row[0].x0 >= FULL * width for row in rows)
+    full = sum(sum(piece.x1 - piece.x0 for piece in row) >= FULL * width for row in rows)
     return width >= NARROWEST * _size(side) and full >= MOSTLY * len(rows)

@@ -68,12 +68,15 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Small figures above or below a line (footnote marks, m²) go into it."""
     for place, row in enumerate(rows):
-        hosts = [rows[near] for near in (place - 1, place + 1) if 0 <= near < len(rows) and rows[near]]
-        moved = [(glyph, host) for glyph in row for host in hosts if any(_carries(other, glyph) for other in host)]
-        for glyph, host in moved:
-            if glyph in row:
+        for near in (place - 1, place + 1):
+            if not 0 <= near < len(rows) or not rows[near]:
+                continue
+            largest = max(glyph.size for glyph in rows[near])
+            small = [glyph for glyph in row if glyph.size <= SMALL * largest]
+            moved = [glyph for glyph in small if any(_carries(host, glyph) for host in rows[near])]
+            for glyph in moved:
                 row.remove(glyph)
-                host.append(glyph)
+                rows[near].append(glyph)
     return [row for row in rows if row]
 
 

@@ -12,7 +12,7 @@ import pypdfium2
 from corpus.pdf.fragments import fragments_of
 from corpus.pdf.furniture import rows_of
 from corpus.pdf.glyphs import content_of
-from corpus.pdf.ocr import find_recogniser
+from corpus.pdf.ocr import FindRecogniser
 from corpus.pdf.quality import damage, is_garbled
 from corpus.pdf.ruled import find_ruled
 from corpus.pdf.shapes import Fragment, PageContent, Table
@@ -49,14 +49,14 @@ class Leaf:
     dropped: int = 0  # lines left out because their characters stand for nothing
 
 
-def read_leaves(document: pypdfium2.PdfDocument, count: int) -> Iterator[Leaf]:
-    """The first `count` pages."""
+def read_leaves(document: pypdfium2.PdfDocument, count: int, recogniser: FindRecogniser) -> Iterator[Leaf]:
+    """The first `count` pages; those without readable text by OCR, where there is a recogniser."""
     for index in range(count):
         tell("读取 PDF", index, count)
         try:
             page = document[index]
             try:
-                yield _leaf(page, index + 1)
+                yield _leaf(page, index + 1, recogniser)
             finally:
                 page.close()
         except pypdfium2.PdfiumError as error:
@@ -64,10 +64,10 @@ def read_leaves(document: pypdfium2.PdfDocument, count: int) -> Iterator[Leaf]:
             yield Leaf(index + 1, 1.0, State.BROKEN)
 
 
-def _leaf(page: pypdfium2.PdfPage, number: int) -> Leaf:
+def _leaf(page: pypdfium2.PdfPage, number: int, find: FindRecogniser) -> Leaf:
     content = content_of(page, number)
     state = _state(content)
-    recogniser = find_recogniser() if state is not State.READ else None
+    recogniser = find() if state is not State.READ else None
     if recogniser is not None:
         fragments = recogniser.recognise(page, content.height)
         if fragments:

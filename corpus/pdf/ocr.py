@@ -5,8 +5,8 @@ RapidOCR (Apache-2.0) runs the PP-OCR models on ONNX Runtime; they come inside i
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -18,11 +18,11 @@ from corpus.pdf.shapes import Fragment
 
 DOTS = 200  # an inch; what PP-OCR was trained for
 MOST_PIXELS = 4000  # of the longer side
+SAME_SIZE = 0.3  # share of the usual size
+THREADS = 2  # of onnxruntime; it would take every core
 LEAST_SCORE = 0.5  # of a line that is kept
-TYPE = 0.78  # size of the type over the height of its box
+TYPE = 0.85  # size of the type over the height of its box
 BASELINE = 0.8  # of the height of the box, from the top
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,12 @@ class Recogniser:
         if found.boxes is None:
             return []
         lines = zip(found.boxes, found.txts, found.scores, strict=True)
-        return [_fragment(box / scale, text) for box, text, score in lines if score >= LEAST_SCORE and text.strip()]
+        return _of_one_size(
+            [_fragment(box / scale, text) for box, text, score in lines if score >= LEAST_SCORE and text.strip()]
+        )
+
+
+FindRecogniser = Callable[[], Recogniser | None]  # loading one takes seconds: only where a page needs it
 
 
 def find_recogniser() -> Recogniser | None:
@@ -54,7 +59,19 @@ def find_recogniser() -> Recogniser | None:
 def _recogniser() -> Recogniser:
     from rapidocr import RapidOCR
 
-    return Recogniser(RapidOCR())
+    quiet = {"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": THREADS}
+    return Recogniser(RapidOCR(params=quiet))
+
+
+def _of_one_size(fragments: list[Fragment]) -> list[Fragment]:
+    """Boxes are as high as the characters in them happen to be: what is nearly of the usual size is of that size."""
+    if not fragments:
+        return []
+    usual = sorted(fragment.size for fragment in fragments)[len(fragments) // 2]
+    return [
+        replace(fragment, size=usual) if abs(fragment.size - usual) < SAME_SIZE * usual else fragment
+        for fragment in fragments
+    ]
 
 
 def _fragment(box: np.ndarray, text: str) -> Fragment:

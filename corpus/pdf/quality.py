@@ -23,18 +23,19 @@ from typing import Protocol
 
 LEAST_IN_WORDS = 0.35  # of the Chinese characters of a stretch
 STRETCH = 150  # Chinese characters that are judged together
-FEWEST = 40  # fewer are not judged by their words
+SHORT, LEAST_IN_SHORT = 40, 0.1  # of 20 characters as written 0.20 at the least and 0.70 mostly; shifted 0.00 mostly
+FEWEST = 15  # fewer are not judged by their words
 LEAST_RUN = 5  # characters without a break: lists of names are no words and yet no garbage
 MOST_GARBLED = 0.3  # of the stretches of a page
 MOST_DAMAGE = 0.1  # of all characters: private use, unmapped, control; a list with a symbol for each item has 0.03
 MOST_ACCENTED = 0.4  # of the Latin letters; Vietnamese has 0.3, GBK read as Latin-1 more than 0.9
 MOST_SYMBOLS = 0.5  # of all characters
-LEAST_SPEAKABLE = 0.5  # of the Latin words of four letters and more have a vowel; English 0.99, shifted by 3 0.4
+LEAST_VOWELS = 0.22  # of the letters of Latin words; English 0.38, a shifted alphabet 0.14
 FEWEST_LATIN = 60  # letters or symbols that are enough to judge
 
 RUN = re.compile(rf"[\u3400-\u4dbf\u4e00-\u9fff]{{{LEAST_RUN},}}")
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
-VOWEL = re.compile(r"[aeiouyAEIOUY]")
+VOWELS = frozenset("aeiouAEIOU")
 LEADERS = re.compile(r"[.…·\-_—=]{3,}")
 DAMAGED = {"Co", "Cn", "Cc", "Cs"}  # Unicode categories
 
@@ -68,7 +69,9 @@ def share_in_words(chinese: str) -> float:
 
 def _wrong_words(text: str) -> bool:
     stretches = list(_stretches(text))
-    garbled = sum(share_in_words(stretch) < LEAST_IN_WORDS for stretch in stretches)
+    garbled = sum(
+        share_in_words(stretch) < (LEAST_IN_WORDS if len(stretch) >= SHORT else LEAST_IN_SHORT) for stretch in stretches
+    )
     return garbled > MOST_GARBLED * len(stretches)
 
 
@@ -98,9 +101,9 @@ def _wrong_symbols(text: str) -> bool:
 
 
 def _unspeakable(text: str) -> bool:
-    words = LATIN_WORD.findall(text)
-    speakable = sum(bool(VOWEL.search(word)) for word in words)
-    return sum(map(len, words)) >= FEWEST_LATIN and speakable < LEAST_SPEAKABLE * len(words)
+    letters = "".join(LATIN_WORD.findall(text))
+    vowels = sum(letter in VOWELS for letter in letters)
+    return len(letters) >= FEWEST_LATIN and vowels < LEAST_VOWELS * len(letters)
 
 
 class _Converter(Protocol):

@@ -16,6 +16,7 @@ from corpus.pdf.fragments import whole
 from corpus.pdf.furniture import find_furniture
 from corpus.pdf.headings import find_headings, find_title
 from corpus.pdf.leaves import Leaf, State, read_leaves
+from corpus.pdf.ocr import FindRecogniser, find_recogniser
 from corpus.pdf.paragraphs import Placed, paragraphs_of
 from corpus.pdf.shapes import Column, Fragment, Line, Table
 from corpus.pdf.text import pages_of, written
@@ -26,17 +27,17 @@ MOST_PAGES = 3000
 PASSWORD, UNSUPPORTED = 4, 5  # pdfium's error codes
 
 
-def read(data: bytes, name: str) -> Extract:
-    """Read a PDF file. Running heads, feet and page numbers are left out; the numbers become the pages' labels.
+def read(data: bytes, name: str, recogniser: FindRecogniser = find_recogniser) -> Extract:
+    """Read a PDF file; scanned and garbled pages by OCR, where a recogniser is found. Running heads, feet and page numbers are left out; the numbers become the pages' labels.
 
     Raises:
         UnreadableDocument: encrypted, damaged, no PDF, or no page with a readable text layer.
     """
     with _opened(data, name) as document:
         count = len(document)
-        leaves = list(read_leaves(document, min(count, MOST_PAGES)))
+        leaves = list(read_leaves(document, min(count, MOST_PAGES), recogniser))
         if not any(leaf.rows or leaf.tables for leaf in leaves):
-            raise_if_unread(leaves, name)
+            _check(leaves, name, recogniser)
         furniture, printed = find_furniture([s.rows for s in leaves], [s.height for s in leaves])
         column = _text_column(leaves, furniture)
         items = [item for leaf, places in zip(leaves, furniture, strict=True) for item in _items(leaf, places, column)]
@@ -44,16 +45,16 @@ def read(data: bytes, name: str) -> Extract:
         text = written(blocks, find_headings(blocks, bookmarks_of(document)))
         labels = [label_of(document, s.number) or label for s, label in zip(leaves, printed, strict=True)]
         title = find_title(blocks) or title_of(document)
-    warnings = warnings_of(leaves, count, complete=b"%%EOF" in data[-2048:])
+    warnings = warnings_of(leaves, count, recogniser() is not None, complete=b"%%EOF" in data[-2048:])
     return Extract(
         str(text), title, "pdf", pages_of(text, labels), tuple(text.marks), tuple(text.grids), tuple(warnings)
     )
 
 
-def raise_if_unread(leaves: Sequence[Leaf], name: str) -> None:
+def _check(leaves: Sequence[Leaf], name: str, recogniser: FindRecogniser) -> None:
     """Say why there is no text, unless the pages are simply blank."""
     if any(leaf.state is not State.READ for leaf in leaves):
-        raise UnreadableDocument(f"{name}: no readable text layer", unreadable(leaves, name))
+        raise UnreadableDocument(f"{name}: no readable text layer", unreadable(leaves, name, recogniser() is not None))
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:

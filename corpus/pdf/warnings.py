@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from corpus.pdf.leaves import Leaf, State
 
 MOST_RANGES = 12  # of page numbers that are written out
-OCR = "安装文字识别组件（pip install 'yinju[ocr]'）后重新导入，可以识别图片里的文字"
+INSTALL = "安装文字识别组件（pip install 'yinju[ocr]'）后重新导入，可以识别图片里的文字"
+NOT_RECOGNISED = "文字识别（OCR）也没有得到文字"
 
 
-def warnings_of(leaves: Sequence[Leaf], count: int, complete: bool) -> list[str]:
-    """One sentence for each thing that is missing or uncertain; `count` are the pages of the file."""
+def warnings_of(leaves: Sequence[Leaf], count: int, ocr: bool, complete: bool) -> list[str]:
+    """One sentence for each thing that is missing or uncertain; `count` are the pages of the file.
+
+    `ocr`: a recogniser was there to try; `complete`: the file has its end.
+    """
     found = []
     scanned, garbled = _in(leaves, State.SCANNED), _in(leaves, State.GARBLED)
     recognised, broken = _in(leaves, State.RECOGNISED), _in(leaves, State.BROKEN)
     if scanned:
-        found.append(f"第 {_ranges(scanned)} 页是扫描图片，图片里的文字没有导入。{OCR}。")
+        found.append(f"第 {_ranges(scanned)} 页是扫描图片，图片里的文字没有导入。{_about(ocr)}。")
     if garbled:
-        found.append(f"第 {_ranges(garbled)} 页的文字层是乱码，没有导入。请换用文字正常的版本；{OCR}。")
+        found.append(f"第 {_ranges(garbled)} 页的文字层是乱码，没有导入。请换用文字正常的版本；{_about(ocr)}。")
     if recognised:
         found.append(f"第 {_ranges(recognised)} 页由文字识别（OCR）得到，可能有错字，引用前请核对原件。")
     if broken:
@@ -34,7 +38,7 @@ def warnings_of(leaves: Sequence[Leaf], count: int, complete: bool) -> list[str]
     return found
 
 
-def unreadable(leaves: Sequence[Leaf], name: str) -> str:
+def unreadable(leaves: Sequence[Leaf], name: str, ocr: bool) -> str:
     """Why not a single page gave text, and what to do."""
     states = {leaf.state for leaf in leaves}
     if State.GARBLED in states:
@@ -43,7 +47,11 @@ def unreadable(leaves: Sequence[Leaf], name: str) -> str:
         why = "全部页面都是扫描图片，没有文字层"
     else:
         return f"无法读取《{name}》：页面已损坏。请重新下载或用阅读器另存后再导入，其他文件不受影响。"
-    return f"无法读取《{name}》：{why}。请换用可以复制文字的版本；{OCR}。其他文件不受影响。"
+    return f"无法读取《{name}》：{why}。请换用可以复制文字的版本；{_about(ocr)}。其他文件不受影响。"
+
+
+def _about(ocr: bool) -> str:
+    return NOT_RECOGNISED if ocr else INSTALL
 
 
 def _in(leaves: Sequence[Leaf], state: State) -> list[int]:
