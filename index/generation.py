@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
+from corpus.progress import tell
 from index.lexical import K1, Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
@@ -25,6 +26,7 @@ from index.units import FIELDS, field_tokens
 from index.vectors import FaissStore, VectorStore
 
 FORMAT = f"2 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
+TOLD = 256  # passages between two signs of progress
 MANIFEST = "manifest.json"
 
 
@@ -54,11 +56,18 @@ def build(
     offsets = np.cumsum([0, *(len(part.passages) for part in vectors)])[:-1]
     owners = [part.owners + offset for part, offset in zip(vectors, offsets, strict=True)]
     return Generation(
-        LexicalIndex.build([field_tokens(passage, segmenter.tokens) for passage in passages], fields),
+        LexicalIndex.build(_tokens(passages, segmenter), fields),
         FaissStore.build(np.concatenate([empty, *(part.passages for part in vectors)])),
         FaissStore.build(np.concatenate([empty, *(part.sentences for part in vectors)])),
         np.concatenate([np.empty(0, np.int64), *owners]).astype(np.int32),
     )
+
+
+def _tokens(passages: Sequence[Passage], segmenter: Segmenter) -> Iterator[dict[str, list[str]]]:
+    for number, passage in enumerate(passages):
+        if number % TOLD == 0:
+            tell("整理索引", number, len(passages))
+        yield field_tokens(passage, segmenter.tokens)
 
 
 def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> None:

@@ -29,7 +29,7 @@ BATCH = 512  # texts that are embedded between two signs of progress
 class Step:
     """How far an update is."""
 
-    file: str = ""  # the file's name; "" when all files are done
+    file: str = ""  # the file's name; "" when all files are read
     stage: str = ""  # what is being done with it, in Chinese
     done: int = 0  # pages, texts or the like of this stage,
     total: int = 0  # of so many; 0 where the stage cannot tell
@@ -51,6 +51,7 @@ class Intake:
     unchanged: list[Path] = field(default_factory=list)  # also a further copy of what the library holds
     failed: list[tuple[Path, AssistantError]] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)  # in the folders, of formats that are not read
+    files: int = 0  # that were looked at
 
     @property
     def changes(self) -> bool:
@@ -70,8 +71,8 @@ def take_in(paths: Sequence[Path], known: Mapping[str, str], embedder: Embedder,
         embedder: for the documents that the library does not hold.
         progress: called before each file and as its reading goes on, and at the end with an empty name.
     """
-    intake = Intake(skipped=skipped_files(paths))
     files = find_files(paths)
+    intake = Intake(skipped=skipped_files(paths), files=len(files))
     sizes = [_size(path) for path in files]
     for number, path in enumerate(files):
         step = _Steps(path, number, sizes, progress)

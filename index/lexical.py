@@ -8,7 +8,8 @@ https://doi.org/10.1561/1500000019; Kamphuis et al., Which BM25 Do You Mean?, EC
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,24 +59,33 @@ class LexicalIndex:
         self._idf = _idf(np.diff(starts), size)
 
     @classmethod
-    def build(cls, units: Sequence[Mapping[str, Tokens]], fields: Mapping[str, Field], k1: float = K1) -> LexicalIndex:
-        """Index units, each a mapping of field name to tokens; a field that is missing is empty."""
+    def build(cls, units: Iterable[Mapping[str, Tokens]], fields: Mapping[str, Field], k1: float = K1) -> LexicalIndex:
+        """Index units, each a mapping of field name to tokens; a field that is missing is empty.
+
+        Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes.
+        """
         rows: dict[str, int] = {}
+        columns = {name: array("q") for name in fields}
+        counted: dict[str, list[int]] = {name: [] for name in fields}
+        for unit in units:
+            for name in fields:
+                tokens = unit.get(name, ())
+                columns[name].extend(rows.setdefault(token, len(rows)) for token in tokens)
+                counted[name].append(len(tokens))
+        size = max(map(len, counted.values()), default=0)
         keys, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for name, field in fields.items():
-            columns = [[rows.setdefault(token, len(rows)) for token in unit.get(name, ())] for unit in units]
-            lengths = np.array([len(column) for column in columns], np.float32)
-            flat = np.array([row for column in columns for row in column], np.int64)
-            owners = np.repeat(np.arange(len(units)), lengths.astype(np.int64))
-            key, count = np.unique(flat * len(units) + owners, return_counts=True)
+            lengths = np.array(counted[name], np.float32)
+            owners = np.repeat(np.arange(size), counted[name])
+            key, count = np.unique(np.frombuffer(columns[name], np.int64) * size + owners, return_counts=True)
             norm = 1 - field.b + field.b * lengths / (lengths[lengths > 0].mean() if lengths.any() else 1)
             keys.append(key)
-            counts.append((field.weight * count / norm[key % max(1, len(units))]).astype(np.float32))
+            counts.append((field.weight * count / norm[key % max(1, size)]).astype(np.float32))
         key, position = np.unique(np.concatenate(keys), return_inverse=True)
         frequency = np.bincount(position, np.concatenate(counts), len(key)).astype(np.float32)
-        token, unit = np.divmod(key, max(1, len(units)))
+        token, unit_ids = np.divmod(key, max(1, size))
         starts = np.searchsorted(token, np.arange(len(rows) + 1)).astype(np.int64)
-        return cls(list(rows), starts, unit.astype(np.int32), frequency / (k1 + frequency), len(units))
+        return cls(list(rows), starts, unit_ids.astype(np.int32), frequency / (k1 + frequency), size)
 
     def __contains__(self, token: str) -> bool:
         return token in self._rows

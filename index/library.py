@@ -14,18 +14,19 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
+from corpus.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
 from index.embedder import Embedder, load_embedder
 from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryInaccessible, LibraryNotFound
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import Intake, Progress, embed, take_in
+from index.intake import Intake, Progress, Step, embed, take_in
 from index.names import Names
 from index.query import QueryParser
 from index.retriever import HybridRetriever
@@ -141,10 +142,13 @@ class Library:
         """
         with only_writer(self.folder):
             before = self._storage.sources()
-            intake = take_in(paths, before, self.embedder, progress or (lambda step: None))
+            show = progress or (lambda step: None)
+            intake = take_in(paths, before, self.embedder, show)
             held = self.documents()
             if intake.changes:
-                self._commit(lambda: self._store(intake))
+                done = Step(files_done=intake.files, files=intake.files, share=1.0)
+                with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
+                    self._commit(lambda: self._store(intake))
         return self._summary(intake, before, held)
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:

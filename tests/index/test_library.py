@@ -106,7 +106,7 @@ def test_progress_names_each_file_and_ends_complete(open_library: Open, files: P
     calls = [(step.file, step.files_done, step.files) for step in steps]
     assert list(dict.fromkeys(calls)) == [("cities.txt", 0, 2), ("companies.md", 1, 2), ("", 2, 2)]
     assert [step.share for step in steps] == sorted(step.share for step in steps)
-    assert {step.stage for step in steps} == {"", "读取", "切分", "计算向量"}
+    assert {step.stage for step in steps} == {"", "读取", "切分", "计算向量", "整理索引"}
     assert steps[-1].share == 1.0
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.errors import AssistantError
+from corpus.watching import changes
 from ui import terminal
 from ui.commands.documents import document_json
 from ui.contract import file_name
@@ -26,18 +29,37 @@ def add(commands: Any) -> None:
         "index", help="把文件或文件夹加入文库", description="加入或更新文件；没有变化的会跳过。"
     )
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument("--watch", action="store_true", help="之后继续留意，文件有变化就更新，按 Ctrl+C 结束")
     add_library(command)
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Index and print the summary. 3 where some files could not be read, 1 where none could."""
-    summary = update(open_library(args, create=True), args.paths)
+    library = open_library(args, create=True)
+    summary = update(library, args.paths)
+    _show(summary, args)
+    if args.watch:
+        terminal.say("正在留意这些文件，有变化就更新。按 Ctrl+C 结束。")
+        with suppress(KeyboardInterrupt):
+            _follow(library, args)
+    return exit_code(summary)
+
+
+def _follow(library: Library, args: argparse.Namespace) -> None:
+    """Update the library whenever the files change, for ever. What fails this time is tried again at the next change."""
+    for _ in changes(args.paths):
+        try:
+            _show(update(library, args.paths), args)
+        except AssistantError as error:
+            terminal.say(error.user_message)
+
+
+def _show(summary: UpdateSummary, args: argparse.Namespace) -> None:
     if args.json:
         terminal.emit_json(summary_json(summary) | {"library": str(library_folder(args.library))})
     else:
         terminal.emit(summary_text(summary))
-    return exit_code(summary)
 
 
 def update(library: Library, paths: Sequence[Path]) -> UpdateSummary:
@@ -81,11 +103,9 @@ def summary_text(summary: UpdateSummary) -> str:
 
 def step_text(step: Step) -> str:
     """What is being done, for the progress bar."""
-    if not step.file:
-        return "写入文库"
     part = f"{step.stage} {step.done}/{step.total}" if step.total else step.stage
-    count = f"（{step.files_done + 1}/{step.files}）" if step.files > 1 else ""
-    return " ".join(filter(None, (f"{step.file}{count}", part)))
+    count = f"（{step.files_done + 1}/{step.files}）" if step.file and step.files > 1 else ""
+    return f"{step.file}{count} {part}".strip() or "写入文库"
 
 
 def summary_json(summary: UpdateSummary) -> dict[str, object]:
