@@ -8,6 +8,7 @@ from time import perf_counter
 from index.library import Library
 from index.scope import EVERYTHING, Scope
 from qa.answer import Answer, Turn, Verdict
+from qa.clauses import SURE, cited_first, read_clauses
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
 from qa.reranker import rerank_by_evidence
@@ -34,6 +35,11 @@ class Assistant:
         candidates = self._reader.candidates(query, hits)
         reading = self._reader.read(query, candidates)
         verdict, confidence = self._judge.decide(query, hits, candidates)
+        ranked = rerank_by_evidence(hits, candidates)
+        clauses = read_clauses(self._library, query.question.text, scope)
+        if clauses:
+            reading, verdict, confidence = clauses, Verdict.FOUND, SURE
+            ranked = cited_first(ranked, clauses)
         done = perf_counter()
         timings = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         said = verdict is not Verdict.NOT_FOUND
@@ -46,7 +52,7 @@ class Assistant:
             parts=reading.parts if said else (),
             rivals=rivals(query, reading, candidates) if said else (),
             understanding=query.understood,
-            hits=tuple(rerank_by_evidence(hits, candidates)[:RETURNED]),
+            hits=tuple(ranked[:RETURNED]),
             timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),
             confidence=confidence,
         )

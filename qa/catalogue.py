@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from corpus.clauses import Clause, find_clauses
 from corpus.document import Passage, Policy
 from corpus.glossary import find_glossary
 from corpus.policies import find_policies, join
@@ -34,6 +35,11 @@ class Catalogue:
     def statements(self) -> tuple[Statement, ...]:
         """Of all documents, in order."""
         return tuple(statement for source in self._sources for statement in find_statements(source.passages))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Of all documents, in order."""
+        return tuple(clause for source in self._sources for clause in find_clauses(source.passages))
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
