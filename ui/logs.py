@@ -13,6 +13,15 @@ LOG = logging.getLogger("yinju")
 MAX_BYTES = 1_000_000  # of one log file; one older file is kept
 
 
+class OneLine(logging.Formatter):
+    """A message takes one line, whatever name or question stands in it: no document can forge an entry of the log."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        """The line, with every other line end and control character as an escape."""
+        line = super().formatMessage(record)
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
 class LogFile(RotatingFileHandler):
     """The file, made with the first line that goes into it. Where it cannot be written, lines are lost in silence."""
 
@@ -20,7 +29,7 @@ class LogFile(RotatingFileHandler):
         super().__init__(
             path, maxBytes=MAX_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace", delay=True
         )
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self.lost = False
 
     def _open(self) -> TextIOWrapper:

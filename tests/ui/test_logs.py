@@ -35,3 +35,19 @@ def test_a_log_that_cannot_be_written_is_lost_in_silence(
     logger.warning("one line")
     assert log.lost
     assert capsys.readouterr().err == ""
+
+
+def test_no_message_forges_another_entry(tmp_path: Path, logger: logging.Logger) -> None:
+    logger.addHandler(LogFile(tmp_path / "yinju.log"))
+    logger.warning("bad name %s", "《a\n2026-01-01 ERROR yinju: forged\r\u2028\x1b[2J》")
+    (line,) = (tmp_path / "yinju.log").read_text(encoding="utf-8").splitlines()
+    assert line.endswith("bad name 《a\\n2026-01-01 ERROR yinju: forged\\r\\u2028\\x1b[2J》")
+
+
+def test_a_traceback_keeps_its_lines(tmp_path: Path, logger: logging.Logger) -> None:
+    logger.addHandler(LogFile(tmp_path / "yinju.log"))
+    try:
+        raise RuntimeError("a bug")
+    except RuntimeError as error:
+        logger.error("failed", exc_info=error)
+    assert "\nRuntimeError: a bug" in (tmp_path / "yinju.log").read_text(encoding="utf-8")
