@@ -49,7 +49,8 @@ def decode(data: bytes) -> tuple[str, str] | None:
     readings = sorted(_readings(data), key=lambda reading: -reading[0])
     if readings and readings[0][0] >= 0.5:
         return readings[0][1:]
-    return _damaged_utf8(data) or _other(data)
+    common = [reading for reading in readings if reading[2] == "gb18030" and is_common(reading[1][:SAMPLE])]
+    return common[0][1:] if common else _damaged_utf8(data) or _other(data)
 
 
 def decode_as(data: bytes, label: str) -> tuple[str, str] | None:
@@ -82,6 +83,15 @@ def familiarity(text: str) -> float:
     if not foreign:
         return 0.0
     return sum(char in FREQUENT for char in foreign) / len(foreign)
+
+
+def is_common(text: str) -> bool:
+    """Whether the characters outside ASCII are punctuation and those of GB 2312's first level, the 3,755 common ones.
+
+    A few names in a table have hardly any of the frequent characters.
+    """
+    foreign = [char.encode("gb2312", "replace") for char in text if char > "\x7f"]
+    return sum(b"\xa1" <= code[:1] <= b"\xd7" for code in foreign) >= 0.95 * len(foreign) > 0
 
 
 def _damaged_utf8(data: bytes) -> tuple[str, str] | None:

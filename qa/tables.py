@@ -19,6 +19,7 @@ MOST = re.compile(r"最(?:高|大|多|强|贵|快|长|好|久|厉害|猛|远|重
 LEAST = re.compile(r"最(?:低|小|少|弱|便宜|慢|短|差|轻|近|冷)|垫底|倒数|最后一[名位]|末位|缩水最")
 CLEAR = 0.1  # share of the question's weight by which the chosen columns must lead the others
 KIND = 0.15  # what a column is worth whose values are of the wanted kind, likewise
+LEAF = 0.2  # what it is worth that the question says the last level of a column's name, likewise
 PARTS = re.compile(
     r"分别|各[是有为占自多要做需几]|[，,、；].*(?:多少|几|哪|谁|什么)|(?:多少|几|谁|哪).*(?:多少|几|谁|哪)|[和与跟同及].*(?:各|分别)"
 )
@@ -83,9 +84,16 @@ def _column_scores(passage: Passage, row: Row, query: Query) -> dict[int, float]
         scores[column] = (
             _met(name, query.terms)
             + year
+            + LEAF * _says_leaf(name, query.question.text)
             + KIND * _kind_fits(f"{name} {normalise(cell.text)}", cell, query.question.wants)
         )
     return scores
+
+
+def _says_leaf(name: str, question: str) -> bool:
+    """Whether the question says the last level of a column's name, which may be one character: 2022年 人."""
+    leaf = re.sub(r"[（(].*", "", name.rpartition(" ")[2])
+    return " " in name and bool(leaf) and leaf in normalise(question)
 
 
 def _kind_fits(text: str, cell: Cell, wants: frozenset[Want]) -> float:

@@ -73,3 +73,7 @@ def test_other_encodings_are_left_to_charset_normalizer() -> None:
     decoded = decode(text.encode("shift_jis"))
     assert decoded is not None
     assert decoded[0] == text
+
+
+def test_a_few_names_in_gb18030_are_chinese() -> None:
+    assert decode("港,船\n北岸,三百\n".encode("gb18030")) == ("港,船\n北岸,三百\n", "gb18030")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.document import Passage
+from corpus.document import Cell, Passage, Row
 from qa.matching import Query
-from qa.tables import extreme_cell, read_cells
+from qa.tables import extreme_cell, read_cells, row_name
 
 CITIES = "城市\t电梯（台）\t接入率（%）\n栖川\t86,420\t45.0\n屏山\t9,800\t22.4\n合计\t96,220\t67.4"
 
@@ -81,3 +81,16 @@ def test_a_question_for_neither_most_nor_least_has_no_extreme(
 ) -> None:
     assert cities.table
     assert extreme_cell(cities, cities.table.rows[0], make_query("栖川的电梯有多少？", "栖川", "电梯")) is None
+
+
+def test_the_last_level_of_a_name_may_be_one_character(
+    make_table: Callable[..., Passage], make_query: Callable[..., Query]
+) -> None:
+    passage = make_table("港口\t2021年 船\t2021年 人\t2022年 船\t2022年 人\n北岸港\t3\t40\t5\t60")
+    assert values(passage, 0, make_query("北岸港2022年有多少人？", "北岸港")) == ["60"]
+
+
+def test_a_row_whose_first_cell_spans_several_is_named_by_two_cells() -> None:
+    cells = tuple(Cell(text, 0, len(text)) for text in ("北岸", "乙公司", "4"))
+    assert row_name(Row(cells, 0, 6, "北岸")) == "北岸 乙公司"
+    assert row_name(Row(cells, 0, 6, "")) == "北岸"
