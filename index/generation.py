@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -64,10 +65,11 @@ def build(
 
 
 def _tokens(passages: Sequence[Passage], segmenter: Segmenter) -> Iterator[dict[str, list[str]]]:
+    tokens = lru_cache(maxsize=256)(segmenter.tokens)  # neighbours share their headings and the header of their table
     for number, passage in enumerate(passages):
         if number % TOLD == 0:
             tell("整理索引", number, len(passages))
-        yield field_tokens(passage, segmenter.tokens)
+        yield field_tokens(passage, tokens)
 
 
 def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> None:

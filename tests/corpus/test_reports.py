@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,36 @@ def unanswerable(found: Parsed, questions: Path) -> list[tuple[str, int]]:
 
 def test_every_evidence_line_of_the_real_report_lies_in_a_passage(real: Parsed, dev_questions: Path) -> None:
     assert unanswerable(real, dev_questions) == []
+
+
+def test_every_gold_quote_of_the_real_report_lies_inside_one_passage(real: Parsed, dev_questions: Path) -> None:
+    questions = [json.loads(line) for line in dev_questions.read_text(encoding="utf-8").splitlines()]
+    quotes = [(question["id"], place["quote"]) for question in questions for place in question.get("evidence", [])]
+    assert len({question for question, _ in quotes}) >= 100  # the other dev questions have no answer
+    assert [quote for quote in quotes if not any(quote[1] in passage.text for passage in real.passages)] == []
+
+
+def test_no_passage_of_the_real_report_is_only_page_furniture(real: Parsed) -> None:
+    """Counted without the splitter: what recurs five times, and lone numbers; notes recur under pictures too."""
+    seen = Counter(line.strip() for line in real.document.text.split("\n"))
+
+    def decorates(line: str) -> bool:
+        return seen[line.strip()] >= 5 or bool(re.fullmatch(r"[\W\d]*", line))
+
+    notes = re.compile(r"注[:：]")
+    told = [passage.text for passage in real.passages if not notes.match(passage.text)]
+    assert [text for text in told if all(decorates(line) for line in text.split("\n"))] == []
+
+
+def test_no_passage_of_the_real_report_lies_in_its_table_of_contents(real: Parsed) -> None:
+    """The contents, counted without the splitter: before the text, nearly every line of them recurs further down."""
+    lines = [re.sub(r"[\W\d]", "", line) for line in real.document.text.split("\n")]
+    first = next(place for place, line in enumerate(lines, 1) if line in ("目录", "CONTENTS", "Contents"))
+    entries = range(first, first + 60)
+    listed = [place for place in entries if lines[place - 1] and lines.count(lines[place - 1]) > 1]
+    inside = covered(real)
+    assert len(listed) >= 10
+    assert len([place for place in listed if place in inside]) <= len(listed) // 4
 
 
 def test_every_row_of_the_real_report_is_kept_in_a_table(real: Parsed) -> None:
