@@ -28,9 +28,11 @@ from index.generation import Generation
 from index.hit import Hit
 from index.intake import embed
 from index.lexical import Alternative, Field, LexicalIndex, Term
+from index.names import Names
 from index.query import SHARE, Query, QueryParser
 from index.retriever import HybridRetriever, Weights
 from index.segmenter import Segmenter
+from index.spelling import Spelling
 from index.storage import Vectors
 from index.units import FIELDS
 from qa.answer import Answer, Verdict
@@ -60,6 +62,9 @@ class Setup:
     share: float = SHARE
     fields: tuple[str, ...] = tuple(FIELDS)
     without: tuple[int, ...] = ()  # lengths of the marked tokens left out: 2 characters, 3 bigrams
+    glossary: bool = True  # the documents' own short names
+    spelling: bool = True
+    names: bool = True
 
 
 class PartialParser(QueryParser):
@@ -98,27 +103,40 @@ class Bench:
 
     def __init__(self, documents: Sequence[Document], questions: Sequence[GoldQuestion], embedder: Embedder) -> None:
         self.documents = documents
+        self.embedder = embedder
+        self.all_questions = tuple(questions)
         self.questions = [question for question in questions if question.kind != UNANSWERABLE]
         self._parsed: list[Parsed] = [split(document) for document in documents]
         self._passages = [passage for parsed in self._parsed for passage in parsed.passages]
         self._vectors: list[Vectors] = [embed(parsed.passages, embedder) for parsed in self._parsed]
-        self._embedder = embedder
         self._generations: dict[tuple[str, ...], Generation] = {}
 
     def search(self, setup: Setup, segmenter: Segmenter) -> Search:
         """The search that a set-up stands for."""
+        retriever = self.retriever(setup, segmenter)
+        return lambda question: retriever.search(question, DEEP)
+
+    def retriever(self, setup: Setup, segmenter: Segmenter) -> HybridRetriever:
+        """The retriever that a set-up stands for."""
         if setup.fields not in self._generations:
             fields = {name: FIELDS[name] for name in setup.fields}
             self._generations[setup.fields] = generations.build(
-                self._passages, self._vectors, self._embedder.dim, segmenter, fields
+                self._passages, self._vectors, self.embedder.dim, segmenter, fields
             )
-        glossary = glossary_synonyms(pair for parsed in self._parsed for pair in parsed.glossary)
-        parser = PartialParser(segmenter, (load_lexicon(), glossary), setup.share)
+        generation = self._generations[setup.fields]
+        pairs = [pair for parsed in self._parsed for pair in parsed.glossary] if setup.glossary else []
+        lexicons = (load_lexicon(), glossary_synonyms(pairs))
+        parser = PartialParser(segmenter, lexicons, setup.share)
         parser.without = setup.without
-        retriever = HybridRetriever(
-            self._passages, self._generations[setup.fields], self._embedder, parser, setup.weights
+        return HybridRetriever(
+            self._passages,
+            generation,
+            self.embedder,
+            parser,
+            setup.weights,
+            names=Names(self._passages, generation.lexical.vocabulary, pairs) if setup.names else None,
+            spelling=Spelling(generation.lexical, segmenter, lexicons) if setup.spelling else None,
         )
-        return lambda question: retriever.search(question, DEEP)
 
     def chunks(self, segmenter: Segmenter) -> Search:
         """BM25 over jieba words of plain chunks, nothing else."""

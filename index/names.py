@@ -67,6 +67,7 @@ class Names:
             if len(plain) > 1:
                 known.setdefault(plain, kind)
         self._known = known
+        self._classes = list({one: None for passage in passages for one in _classes(passage)})
 
     def find(self, question: str) -> tuple[Name, ...]:
         """The names in a question in its order, the longest where they overlap."""
@@ -76,6 +77,19 @@ class Names:
             found |= {Name(kind, match.group(match.lastindex or 0)): match.start() for match in pattern.finditer(plain)}
         found |= {Name(NameKind.YEAR, _full_year(match[1])): match.start() for match in SHORT_YEAR.finditer(plain)}
         return tuple(sorted(found, key=lambda name: found[name]))
+
+    def of_one_class(self, word: str, text: str) -> str:
+        """What in a text stands beside a word in the first column or in the header of some table; "" where nothing does.
+
+        Whatever a table lists side by side is of one class: towns, products, ways to pay.
+        """
+        for labels in self._classes:
+            if any(label.startswith(word) for label in labels):
+                for label in sorted(labels, key=len, reverse=True):
+                    short = next((form for form in (label, label[:-1]) if len(form) > 1 and form in text), "")
+                    if short and not label.startswith(word):
+                        return short
+        return ""
 
     def _spelt(self, plain: str) -> Iterator[tuple[NameKind, str, int]]:
         spans = sorted((at, at + len(text), text) for text in self._known if (at := plain.find(text)) >= 0)
@@ -115,6 +129,16 @@ def _declared(passages: Sequence[Passage]) -> Iterator[tuple[NameKind, str]]:
     for title, source in {(passage.title, passage.source) for passage in passages}:
         yield NameKind.DOCUMENT, title
         yield NameKind.DOCUMENT, PurePath(source.replace("\\", "/")).stem
+
+
+def _classes(passage: Passage) -> Iterator[frozenset[str]]:
+    """The labels of a table's rows, and those of its columns, normalised."""
+    if passage.table:
+        first = (row.cells[0].text for row in passage.table.rows if row.cells)
+        for labels in (first, passage.table.header):
+            yield frozenset(
+                label for text in labels if len(label := normalise(text).strip()) > 1 and not label.isdigit()
+            )
 
 
 def _defined(glossary: Iterable[tuple[str, str]]) -> Iterator[tuple[NameKind, str]]:

@@ -95,6 +95,10 @@ class HybridRetriever:
         """What the question names that the library knows."""
         return self._names.find(text) if self._names else ()
 
+    def of_one_class(self, word: str, text: str) -> str:
+        """What in a text some table lists beside a word; "" where none does."""
+        return self._names.of_one_class(word, text) if self._names else ""
+
     def holds(self, word: str) -> bool:
         """Whether some passage holds the word."""
         return word in self._generation.lexical

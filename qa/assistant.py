@@ -9,8 +9,10 @@ from index.library import Library
 from index.scope import EVERYTHING, Scope
 from qa.answer import Answer, Turn, Verdict
 from qa.clauses import SURE, cited_first, read_clauses
+from qa.confidence import Judge
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
+from qa.reader import ExtractiveReader
 from qa.reranker import rerank_by_evidence
 from qa.understanding import Understanding
 
@@ -19,12 +21,18 @@ RETURNED = 20  # passages that an answer carries
 
 
 class Assistant:
-    """Answers questions from one library. Safe to share between threads."""
+    """Answers questions from one library. Safe to share between threads.
 
-    def __init__(self, library: Library) -> None:
+    Args:
+        library: what is asked.
+        reader: and `judge`: the shipped ones where none are named.
+    """
+
+    def __init__(self, library: Library, reader: ExtractiveReader | None = None, judge: Judge | None = None) -> None:
         self._library = library
         self._understanding = Understanding(library)
-        self._reader, self._judge = load_reader(library.embedder)
+        shipped_reader, shipped_judge = load_reader(library.embedder)
+        self._reader, self._judge = reader or shipped_reader, judge or shipped_judge
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to one question, with its evidence. An empty library answers 文中未找到."""

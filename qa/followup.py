@@ -10,17 +10,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.names import Name, NameKind
 from index.segmenter import normalise
 from qa.answer import Turn
-from qa.question import YEAR, years_in
+from qa.question import YEAR, Want, analyse, years_in
 
+Namer = Callable[[str], Sequence[Name]]  # the names in a text that the library knows
+Classes = Callable[[str, str], str]  # what in a text is of one class with a word, "" for nothing
 Resemblance = Callable[[str, Sequence[str]], Sequence[float]]  # of one word with each of several, -1 to 1
 
 ELLIPSIS = re.compile(
-    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的|那边|那会儿|方面)*(?:呢|呐|嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
+    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的那[款个家种位份]|的|那边|那会儿|方面)*(?:呢|呐|嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
 )
 SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
 PRONOUN = re.compile(r"[它他她]们?|这[家个位份条项座]|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此")
+DESCRIBED = re.compile(r"的那?[位家个](?!是|有)|那位[一-鿿]{2}")
 OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六]|后一|前一|上一|另)")
 OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:早|前)三年|三年前"), -3),
@@ -34,6 +38,11 @@ SHORT = 16  # characters up to which a question that names a year asks for that 
 STANDS_ALONE = 5
 STANDS_ALONE_LEANING = 8
 ALIKE = 0.3  # cosine of static word vectors under which two words are not of one class
+ASKED_FOR = frozenset({Want.PERSON, Want.ORGANISATION, Want.NAME})
+SUBJECTS = (NameKind.ORGANISATION, NameKind.PERSON)
+SHORT_NAME = 12  # characters of an answer that is a name and nothing else
+ENDING = 3  # characters by which two names may be told to be alike
+UNITS_OF_PLACE = frozenset("省市区县镇乡村州里")
 SHORT_ANSWER = 40  # characters of the last answer that may name what "它" is
 
 
@@ -46,7 +55,12 @@ class Completed:
 
 
 def complete(
-    question: str, history: Sequence[Turn], words: Callable[[str], list[str]], alike: Resemblance
+    question: str,
+    history: Sequence[Turn],
+    words: Callable[[str], list[str]],
+    alike: Resemblance,
+    names: Namer = lambda text: (),
+    classes: Classes = lambda word, text: "",
 ) -> Completed:
     """Read a question together with the turns before it.
 
@@ -55,21 +69,23 @@ def complete(
         history: earlier turns, oldest first; with none the question comes back as it is.
         words: the segmenter's words of a text.
         alike: the resemblance of one word with several others.
+        names: what a text names, so that a place takes the place of a place and 他 is a person.
+        classes: what in a text is listed beside a word in some table.
     """
     if not history:
         return Completed(question)
-    last = complete(history[-1].question, history[:-1], words, alike).text
+    last = complete(history[-1].question, history[:-1], words, alike, names, classes).text
     asked = question.strip()
     moved = _year_moved(asked, last, history[-1].answer)
     if moved:
         return Completed(moved)
     topic = ELLIPSIS.match(asked) or SWAP.match(asked)
     if topic and not PRONOUN.search(topic["topic"]):
-        return _topic_swapped(topic["topic"], topic["rest"], last, words, alike)
+        return _topic_swapped(topic["topic"], topic["rest"], last, words, alike, names, classes)
     leaning = PRONOUN.search(asked) or OPENING.match(asked)
     if len(words(asked)) >= (STANDS_ALONE_LEANING if leaning else STANDS_ALONE):
         return Completed(asked)
-    return Completed(f"{_subject(last, history[-1].answer)} {asked}")
+    return Completed(_about_subject(asked, last, history[-1].answer, names))
 
 
 def _year_moved(asked: str, last: str, answer: str) -> str:
@@ -93,15 +109,69 @@ def _year_moved(asked: str, last: str, answer: str) -> str:
 
 
 def _topic_swapped(
-    topic: str, rest: str, last: str, words: Callable[[str], list[str]], alike: Resemblance
+    topic: str,
+    rest: str,
+    last: str,
+    words: Callable[[str], list[str]],
+    alike: Resemblance,
+    names: Namer,
+    classes: Classes,
 ) -> Completed:
-    """The last question about another topic; both stand side by side where no word resembles it."""
-    plain = normalise(last)
-    candidates = [word for word in dict.fromkeys(words(last)) if word in plain and len(word) > 1]
-    scores = alike(normalise(topic), candidates) if candidates else []
-    best = max(zip(scores, candidates, strict=True), default=(0.0, ""))
-    swapped = plain.replace(best[1], topic) if best[0] >= ALIKE else f"{topic} {plain}"
+    """The last question about another topic; both stand side by side where nothing in it is of the topic's class."""
+    plain, new = normalise(last), normalise(topic)
+    old = _of_one_kind(new, plain, names) or classes(new, plain) or _of_one_form(new, plain)
+    if not old:
+        candidates = [word for word in dict.fromkeys(words(last)) if word in plain and len(word) > 1]
+        scores = alike(new, candidates) if candidates else []
+        best = max(zip(scores, candidates, strict=True), default=(0.0, ""))
+        old = best[1] if best[0] >= ALIKE else ""
+    swapped = plain.replace(old, topic) if old else f"{topic} {plain}"
     return Completed(f"{swapped} {rest}".strip(), topic)
+
+
+def _of_one_kind(topic: str, last: str, names: Namer) -> str:
+    """The only name in the last question of the kind that the topic is; "" where there is none."""
+    kinds = {name.kind for name in names(topic) if name.text == topic}
+    found = [name.text for name in names(last) if name.kind in kinds and name.kind is not NameKind.YEAR]
+    return found[0] if len(found) == 1 else ""
+
+
+def _of_one_form(topic: str, last: str) -> str:
+    """What in the last question is as long as the topic and ends as it does: of 桐溪区 the 江左区; else ""."""
+    for end in range(min(ENDING, len(topic) - 1), 0, -1):
+        if end == 1 and topic[-1] not in UNITS_OF_PLACE:
+            continue
+        at = last.find(topic[-end:])
+        start = at + end - len(topic)
+        if at >= 0 and start >= 0 and last[start : at + end].isalnum() and not last[start].isdigit():
+            return last[start : at + end]
+    return ""
+
+
+def _about_subject(asked: str, last: str, answer: str, names: Namer) -> str:
+    """The question with its pronoun's name put in; without one, or without a name, read after what was talked about."""
+    name = _name_of_subject(asked, last, answer, names)
+    pronoun = PRONOUN.search(asked)
+    if DESCRIBED.search(asked):  # 做漫画的那位 is somebody else than who was talked about
+        person = next((one.text for one in names(last) if one.kind is NameKind.PERSON), "")
+        return f"{asked} {normalise(last).replace(person, '') if person else last}"
+    if not name:
+        return f"{_subject(last, answer)} {asked}"
+    if name in normalise(asked):
+        return asked
+    if pronoun:
+        return f"{asked[: pronoun.start()]}{name}{asked[pronoun.end() :]}"
+    return f"{name} {asked}"
+
+
+def _name_of_subject(asked: str, last: str, answer: str, names: Namer) -> str:
+    """Who or what the conversation is about: what the last question asked for, or the one thing it names."""
+    short = normalise(re.split(r"[。；;，,]", answer)[0])
+    if analyse(last).wants & ASKED_FOR and 1 < len(short) <= SHORT_NAME and not any(c.isdigit() for c in short):
+        return short
+    kinds = (NameKind.PERSON,) if re.search(r"[他她]", asked) else SUBJECTS
+    found = [name.text for kind in kinds for name in names(last) if name.kind is kind]
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def _subject(last: str, answer: str) -> str:

@@ -27,7 +27,14 @@ class Understanding:
         """The question, put right and completed from the history, with its terms and its vector."""
         retriever = self._library.retriever()
         text, corrections = retriever.correct(text)
-        completed = complete(text, history, lambda other: _words(retriever.parse(other)), self._alike)
+        completed = complete(
+            text,
+            history,
+            lambda other: _words(retriever.parse(other)),
+            self._alike,
+            retriever.names,
+            retriever.of_one_class,
+        )
         query = retriever.parse(completed.text)
         question = analyse(completed.text)
         return Query(

@@ -54,3 +54,11 @@ def test_a_year_of_two_digits_is_named_in_full(names: Names, question: str, year
 
 def test_a_span_of_years_names_none(names: Names) -> None:
     assert names.find("近10年来") == ()
+
+
+def test_rows_of_one_table_are_of_one_class(make_passage: Callable[..., Passage]) -> None:
+    rows = tuple(Row((Cell(text, 0, 3), Cell("3", 4, 5)), 0, 5) for text in ("洛汀市", "荟川市"))
+    names = Names([make_passage("", table=Table("表1", ("城市", "家数"), rows))], [])
+    assert names.of_one_class("荟川", "洛汀有多少家？") == "洛汀"
+    assert names.of_one_class("荟川", "多少家？") == ""
+    assert names.of_one_class("青禾", "洛汀有多少家？") == ""

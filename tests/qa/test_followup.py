@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
+from index.library import Library
+from index.names import Name, NameKind
 from qa.answer import Turn
+from qa.evaluate import turns
 from qa.followup import Completed, complete
+from qa.understanding import Understanding
+
+FOLLOW_UPS = Path(__file__).parents[1] / "data" / "followups.jsonl"
 
 PLACES = {"栖川", "屏山", "临埠"}
 
@@ -15,6 +23,10 @@ def words(text: str) -> list[str]:
 
 def alike(word: str, others: Sequence[str]) -> list[float]:
     return [1.0 if {word, other} <= PLACES else 0.0 for other in others]
+
+
+def named(text: str) -> list[Name]:
+    return [Name(NameKind.PERSON, name) for name in ("顾砚秋", "顾安") if name in text]
 
 
 def completed(question: str, *turns: Turn) -> Completed:
@@ -51,9 +63,40 @@ def test_the_next_year_is_counted_from_the_last_answer_where_the_question_names_
     assert completed("第二年呢？", Turn("什么时候最多？", "2021年最多")).text == "2022年什么时候最多？"
 
 
-def test_a_pronoun_is_read_with_the_last_question_and_a_short_answer_that_names() -> None:
-    text = completed("它有多少员工？", Turn("哪家公司领投？", "恒阶电梯。成立于2001年")).text
-    assert text == "哪家公司领投？ 恒阶电梯 它有多少员工？"
+def test_a_pronoun_is_what_the_last_question_asked_for() -> None:
+    assert completed("它有多少员工？", Turn("哪家公司领投？", "恒阶电梯。成立于2001年")).text == "恒阶电梯有多少员工？"
+
+
+def test_a_pronoun_is_read_with_the_last_question_where_nothing_is_named() -> None:
+    text = completed("它有多少员工？", Turn("在哪里建厂？", "临埠的老厂区")).text
+    assert text == "在哪里建厂？ 临埠的老厂区 它有多少员工？"
+
+
+def test_a_pronoun_is_the_one_thing_that_the_last_question_names() -> None:
+    turns = [Turn("顾砚秋怎么看报废？", "这是误解")]
+    assert complete("他还说了什么？", turns, words, alike, named).text == "顾砚秋还说了什么？"
+
+
+def test_somebody_described_is_not_who_was_talked_about() -> None:
+    turns = [Turn("顾砚秋怎么看报废？", "这是误解")]
+    assert "顾砚秋" not in complete("做漫画的那位怎么说？", turns, words, alike, named).text
+
+
+def test_a_name_takes_the_place_of_the_only_name_of_its_kind() -> None:
+    assert complete("那顾安呢？", [Turn("顾砚秋怎么看报废？", "")], words, alike, named).text == "顾安怎么看报废?"
+
+
+def test_what_a_table_lists_side_by_side_is_of_one_class() -> None:
+    def listed(word: str, text: str) -> str:
+        return "整机更新" if word == "部件改造" and "整机更新" in text else ""
+
+    turns = [Turn("2023年完成了多少台整机更新？", "1,460台")]
+    found = complete("部件改造呢？", turns, words, alike, named, listed)
+    assert found.text == "2023年完成了多少台部件改造?"
+
+
+def test_what_is_as_long_and_ends_alike_is_of_one_class() -> None:
+    assert completed("那桐溪区呢？", Turn("江左区有多少电梯？", "九台")).text == "桐溪区有多少电梯?"
 
 
 def test_an_answer_that_is_only_a_number_names_nothing() -> None:
@@ -73,3 +116,20 @@ def test_a_pronoun_does_not_lean_on_the_last_question_where_many_words_follow() 
 def test_a_follow_up_of_a_follow_up_goes_back_to_the_first_question() -> None:
     turns = (Turn("栖川2021年有多少电梯？", "七万"), Turn("那屏山呢？", "两万"))
     assert completed("前一年呢？", *turns).text == "屏山2020年有多少电梯?"
+
+
+def test_the_written_follow_ups_on_the_sample_report_are_understood(sample_report: Path, tmp_path: Path) -> None:
+    """42 of them; `understood` are the words that the completed question must hold. Measured: 40."""
+    library = Library.open(tmp_path / "library", create=True)
+    library.update([sample_report])
+    understanding = Understanding(library)
+    records = [json.loads(line) for line in FOLLOW_UPS.read_text("utf8").splitlines()]
+    missed = [
+        record["id"]
+        for record in records
+        if not all(
+            word in understanding.read(record["question"], turns(record)).question.text for word in record["understood"]
+        )
+    ]
+    library.close()
+    assert len(missed) <= len(records) - 39, missed

@@ -1,0 +1,172 @@
+"""Answers with each stage left out: what every stage is worth, as `yinju eval` counts.
+
+    python -m benchmarks.ablation                    fictional reports that the embedder has not seen, and the real one
+    python -m benchmarks.ablation --write            also writes benchmarks/ablation.json and ablation.md
+
+Nothing is fitted again without a stage, so a row says what the shipped system loses without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.retrieval import DEV, FULL, HELD_OUT, REAL_REPORT, REPORTS, UNSEEN, Bench, Setup, bench_of, fictional
+from index.embedder import Embedder, StaticEmbedder, load_embedder
+from index.library import Library
+from index.retriever import HybridRetriever
+from index.segmenter import Segmenter
+from index.units import FIELDS
+from qa.answer import Answer
+from qa.assistant import RETRIEVED, RETURNED, Assistant
+from qa.confidence import Judge
+from qa.evaluate import ALL, GoldQuestion, score, summarise
+from qa.fitted import fitted
+from qa.reader import ExtractiveReader
+
+METRICS = (
+    "r@1", "r@5", "r@10", "answer", "cite_recall", "cite_precision", "abstain_recall", "false_abstain", "trusted",
+)  # fmt: skip
+OUT = Path(__file__).parent / "ablation.json"
+Table = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """One way to answer."""
+
+    name: str
+    setup: Setup = FULL
+    rerank: bool = True
+    tokens: bool = True  # late interaction over token vectors
+    judge: bool = True
+    history: bool = True
+
+
+WHOLE = Stages("all stages")
+STAGES = (
+    WHOLE,
+    *(
+        Stages(f"- field {name}", replace(FULL, fields=tuple(field for field in FIELDS if field != name)))
+        for name in FIELDS
+        if name != "text"
+    ),
+    Stages("- characters", replace(FULL, without=(2,))),
+    Stages("- bigrams", replace(FULL, without=(3,))),
+    Stages("- lexicons", replace(FULL, share=0)),
+    Stages("- glossary", replace(FULL, glossary=False)),
+    Stages("- spelling", replace(FULL, spelling=False)),
+    Stages("- names", replace(FULL, names=False)),
+    Stages("- passage vector", replace(FULL, weights=replace(FULL.weights, passage=0))),
+    Stages("- sentence vectors", replace(FULL, weights=replace(FULL.weights, sentence=0))),
+    Stages("- rerank by evidence", rerank=False),
+    Stages("- token vectors", tokens=False),
+    Stages("- judge", judge=False),
+    Stages("- history", history=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLibrary:
+    """What an assistant needs of a library: one retriever that never changes."""
+
+    embedder: Embedder
+    fixed: HybridRetriever
+
+    def retriever(self) -> HybridRetriever:
+        """Always the same one."""
+        return self.fixed
+
+
+class DeafModel(StaticEmbedder):
+    """The static model with no token close to any word."""
+
+    def token_similarities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Zeros of the same shape."""
+        return np.zeros_like(super().token_similarities(vectors))
+
+
+class Answering:
+    """Answers the questions of one bench in any way; what reading prepares is kept between the ways."""
+
+    def __init__(self, bench: Bench, segmenter: Segmenter) -> None:
+        self._bench = bench
+        self._segmenter = segmenter
+        scorer, self._judge = fitted()
+        self._reader = ExtractiveReader(bench.embedder, scorer)
+        self._deaf = ExtractiveReader(bench.embedder, scorer, DeafModel())
+
+    def scored(self, stages: Stages) -> Iterator[tuple[GoldQuestion, Mapping[str, float]]]:
+        """Each question with its figures."""
+        retriever = self._bench.retriever(stages.setup, self._segmenter)
+        library = cast(Library, FixedLibrary(self._bench.embedder, retriever))
+        judge = self._judge if stages.judge else Judge(self._judge.weights, self._judge.bias, 0.0)
+        assistant = Assistant(library, self._reader if stages.tokens else self._deaf, judge)
+        for gold in self._bench.all_questions:
+            answer = assistant.ask(gold.question, gold.history if stages.history else ())
+            yield gold, score(gold, answer if stages.rerank else _as_retrieved(answer, retriever))
+
+
+def _as_retrieved(answer: Answer, retriever: HybridRetriever) -> Answer:
+    hits = retriever.search(answer.understood_as, RETRIEVED)[:RETURNED]
+    return replace(answer, hits=tuple(hits))
+
+
+def ablate(benches: Sequence[Bench], segmenter: Segmenter) -> Table:
+    """The mean figures over all questions of the benches, by name of the stages."""
+    answering = [Answering(bench, segmenter) for bench in benches]
+    table: Table = {}
+    for stages in STAGES:
+        figures = summarise(pair for one in answering for pair in one.scored(stages))[ALL]
+        table[stages.name] = {metric: figures[metric] for metric in METRICS}
+        print(stages.name, table[stages.name], file=sys.stderr, flush=True)
+    return table
+
+
+def markdown(results: Mapping[str, Table]) -> str:
+    """The tables for people."""
+    lines = [
+        "# What each stage is worth",
+        "",
+        "By `python -m benchmarks.ablation --write`; figures as in `yinju eval`.",
+    ]
+    for name, table in results.items():
+        lines += ["", f"## {name}", "", f"| | {' | '.join(METRICS)} |", f"|---|{'---|' * len(METRICS)}"]
+        for stage, figures in table.items():
+            lines.append(f"| {stage} | {' | '.join(f'{figures[metric]:.3f}' for metric in METRICS)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the tables that can be made with what is there."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--write", action="store_true", help="keep the tables beside this file")
+    chosen = options.parse_args()
+    segmenter = Segmenter()
+    results: dict[str, Table] = {}
+    if REPORTS.exists() and UNSEEN.exists():
+        benches = fictional(HELD_OUT, load_embedder(str(UNSEEN)))
+        results["Fictional reports that the embedder has not seen"] = ablate(benches, segmenter)
+    else:
+        print(f"skipped: {REPORTS} or {UNSEEN} is not there", file=sys.stderr)
+    if DEV.exists() and REAL_REPORT.exists():
+        bench = bench_of(REAL_REPORT, DEV, load_embedder())
+        results["Real report, development questions"] = ablate([bench], segmenter)
+    else:
+        print("skipped: the real report and its questions are not there", file=sys.stderr)
+    print(markdown(results))
+    if chosen.write:
+        OUT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        OUT.with_suffix(".md").write_text(markdown(results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
