@@ -11,16 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.retrieval import DEV, FULL, HELD_OUT, REAL_REPORT, REPORTS, UNSEEN, Bench, Setup, bench_of, fictional
-from index.embedder import Embedder, StaticEmbedder, load_embedder
+from index.embedder import StaticEmbedder, load_embedder
 from index.library import Library
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
@@ -74,15 +74,13 @@ STAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FixedLibrary:
-    """What an assistant needs of a library: one retriever that never changes."""
+class FixedLibrary(Library):
+    """A library that is searched by one retriever, whichever is set."""
 
-    embedder: Embedder
     fixed: HybridRetriever
 
     def retriever(self) -> HybridRetriever:
-        """Always the same one."""
+        """The one that was set."""
         return self.fixed
 
 
@@ -97,8 +95,10 @@ class DeafModel(StaticEmbedder):
 class Answering:
     """Answers the questions of one bench in any way; what reading prepares is kept between the ways."""
 
-    def __init__(self, bench: Bench, segmenter: Segmenter) -> None:
+    def __init__(self, bench: Bench, segmenter: Segmenter, folder: Path) -> None:
         self._bench = bench
+        self._library = FixedLibrary.open(folder, bench.embedder, create=True, segmenter=segmenter)
+        self._library.update([Path(document.source) for document in bench.documents])
         self._segmenter = segmenter
         scorer, self._judge = fitted()
         self._reader = ExtractiveReader(bench.embedder, scorer)
@@ -107,9 +107,9 @@ class Answering:
     def scored(self, stages: Stages) -> Iterator[tuple[GoldQuestion, Mapping[str, float]]]:
         """Each question with its figures."""
         retriever = self._bench.retriever(stages.setup, self._segmenter)
-        library = cast(Library, FixedLibrary(self._bench.embedder, retriever))
+        self._library.fixed = retriever
         judge = self._judge if stages.judge else Judge(self._judge.weights, self._judge.bias, 0.0)
-        assistant = Assistant(library, self._reader if stages.tokens else self._deaf, judge)
+        assistant = Assistant(self._library, self._reader if stages.tokens else self._deaf, judge)
         for gold in self._bench.all_questions:
             answer = assistant.ask(gold.question, gold.history if stages.history else ())
             yield gold, score(gold, answer if stages.rerank else _as_retrieved(answer, retriever))
@@ -122,12 +122,13 @@ def _as_retrieved(answer: Answer, retriever: HybridRetriever) -> Answer:
 
 def ablate(benches: Sequence[Bench], segmenter: Segmenter) -> Table:
     """The mean figures over all questions of the benches, by name of the stages."""
-    answering = [Answering(bench, segmenter) for bench in benches]
     table: Table = {}
-    for stages in STAGES:
-        figures = summarise(pair for one in answering for pair in one.scored(stages))[ALL]
-        table[stages.name] = {metric: figures[metric] for metric in METRICS}
-        print(stages.name, table[stages.name], file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(benches)]
+        for stages in STAGES:
+            figures = summarise(pair for one in answering for pair in one.scored(stages))[ALL]
+            table[stages.name] = {metric: figures[metric] for metric in METRICS}
+            print(stages.name, table[stages.name], file=sys.stderr, flush=True)
     return table
 
 
