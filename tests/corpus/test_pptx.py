@@ -84,7 +84,7 @@ def test_a_list_has_items_and_computed_numbers() -> None:
 
 def test_a_chart_is_a_table_of_its_figures() -> None:
     def fill(slide: Any) -> None:
-        data: Any = CategoryChartData(number_format="0.0%")
+        data: Any = CategoryChartData(number_format="0.0%")  # type: ignore[no-untyped-call]
         data.categories = ["2020年", "2021年"]
         data.add_series("增速", (0.1, 0.253))
         chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, Inches(5), Inches(3), data).chart
