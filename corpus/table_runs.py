@@ -82,7 +82,7 @@ def _of_grid(grid: Grid, lines: Sequence[Line], first: int) -> Run | None:
         return None
     plain = bare([row for _, row in pairs])
     top, bottom, peeled = 0, len(pairs), _Peeled()
-    while top < bottom - 1 and _is_above(plain, top, pairs[top][1], peeled):
+    while top < bottom - 1 and _is_above(plain, top, pairs[top][1], peeled, top + 1 < (grid.header_rows or 0)):
         top += 1
     while bottom > top + 1 and (note := _alone(plain[bottom - 1])) and is_note(note):
         peeled.notes.insert(0, note)
@@ -102,21 +102,26 @@ def _of_grid(grid: Grid, lines: Sequence[Line], first: int) -> Run | None:
     )
 
 
-def _is_above(plain: Sequence[Cells], place: int, row: Cells, peeled: _Peeled) -> bool:
-    """Whether a row of a grid is its title or unit, which is then noted; a group row above data is not."""
+def _is_above(plain: Sequence[Cells], place: int, row: Cells, peeled: _Peeled, heads: bool) -> bool:
+    """Whether a row of a grid is its title or unit, which is then noted; a group row above data is not.
+
+    `heads`: the format declares that a header row follows.
+    """
     texts = [cell.text for cell in plain[place] if cell.text]
     units = [unit for text in texts if (unit := unit_in(text))]
     titles = [text for text in texts if not unit_in(text)]
-    if len(row) < 2 or len(titles) > 1 or (titles and not units and not _is_title(plain, place, row, titles[0])):
+    if len(row) < 2 or len(titles) > 1:
+        return False
+    if titles and not units and not _is_title(plain, place, row, heads):
         return False
     peeled.units += units
     peeled.captions += [cleaned(title) for title in titles]
     return True
 
 
-def _is_title(plain: Sequence[Cells], place: int, row: Cells, text: str) -> bool:
+def _is_title(plain: Sequence[Cells], place: int, row: Cells, heads: bool) -> bool:
     """A lone cell above a header row."""
-    if is_table_caption(text):
+    if is_table_caption(_alone(plain[place])) or (heads and all(cell is row[0] for cell in row)):
         return True
     following = next((cells for cells in plain[place + 1 :] if not _alone(cells)), None)
     whole = all(cell is row[0] for cell in row) or place == 0
