@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.scope import EVERYTHING, Scope
 from qa.answer import Answer, Turn
 
 
@@ -17,6 +18,7 @@ class Exchange:
     error: str = ""
     exchange_id: str = ""  # random; set when a conversation keeps it
     asked_at: str = ""  # UTC, "2026-01-31T08:15:00Z"; set when a conversation keeps it
+    scope: Scope = EVERYTHING  # of which part of the library it was asked
 
 
 def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:

@@ -50,6 +50,7 @@ def test_a_file_outside_the_page_cannot_be_fetched(client: TestClient, desk: Des
 
 WATCHED = """
 import sys
+from pathlib import Path
 reached = []
 sys.addaudithook(lambda event, args: reached.append(args) if event in ("socket.connect", "socket.getaddrinfo") else None)
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ from fastapi.testclient import TestClient
 from ui.server import build_app
 
 class EmptyDesk:
+    folder, add = Path("/nonexistent"), None
     documents = examples = lambda self: ()
     @contextmanager
     def reading(self):

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
-from index.library import Library
+from index.intake import Progress
+from index.library import Library, UpdateSummary
 from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
 from qa.answer import Answer, Turn, Verdict
@@ -19,13 +20,15 @@ from ui import logs
 from ui.errors import InterfaceError
 from ui.exchange import Exchange, turns
 from ui.page import examples
+from ui.page.documents import preview_html
 from ui.page.markup import Place
 from ui.page.source import source_html
 
 EXAMPLES = 6  # questions on the empty page
 TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts
+SUGGESTIONS = 3  # questions after an answer
+TRIED_AFTER = 6  # candidates that are tried to find those
 UPLOADS = "uploads"  # folder inside the library's: a file of the browser has no path of its own
-Report = Callable[[str, int, int], None]
 
 
 class Answering(Protocol):
@@ -55,14 +58,15 @@ class Desk:
         self._reading = Lock()
         self._writing = Lock()
         self._examples: tuple[str, ...] = ()
+        self.folder = library.folder
         self._take(library)
 
-    def ask(self, question: str, exchanges: Sequence[Exchange] = ()) -> Exchange:
+    def ask(self, question: str, exchanges: Sequence[Exchange] = (), scope: Scope = EVERYTHING) -> Exchange:
         """Answer in the light of the conversation so far. What goes wrong comes back as its `error`."""
         try:
-            return Exchange(question, self.answer(question, turns(exchanges)))
+            return Exchange(question, self.answer(question, turns(exchanges), scope), scope=scope)
         except Exception as error:
-            return Exchange(question, error=explain(error))
+            return Exchange(question, error=explain(error), scope=scope)
 
     def answer(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer itself. What goes wrong is raised."""
@@ -80,43 +84,86 @@ class Desk:
         with self._reading:
             return source_html(self._library.text(place.doc_id), self._passages(place.doc_id), place)
 
+    def preview(self, doc_id: str, first: int) -> str:
+        """A document's passages as they are indexed, as HTML. Raises AssistantError where it has left the library."""
+        with self._reading:
+            self._library.text(doc_id)
+            info = next(one for one in self._library.documents() if one.doc_id == doc_id)
+            return preview_html(info, self._passages(doc_id), max(first, 0))
+
     def documents(self) -> tuple[DocumentInfo, ...]:
         """What is in the library."""
         with self._reading:
             return self._library.documents()
 
+    def chapters(self, docs: Sequence[str] = ()) -> tuple[str, ...]:
+        """The outermost headings of the documents (by id; none named: of all), in their order."""
+        with self._reading:
+            infos = self._library.documents()
+            chosen = [one.doc_id for one in infos if not docs or one.doc_id in docs]
+            found = (one.heading_path[0] for doc_id in chosen for one in self._passages(doc_id) if one.heading_path)
+            return tuple(dict.fromkeys(found))
+
     def examples(self) -> tuple[str, ...]:
         """Questions that the documents answer; none before `warm_up` or for an empty library."""
         return self._examples
 
-    def add(self, files: Sequence[Path], report: Report) -> tuple[list[DocumentInfo], list[str]]:
-        """Take files in: the documents that are new or changed, and a Chinese sentence for each file that failed.
+    def suggestions(self, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+        """Questions to go on with after the last answer: from around its evidence, and answered when tried."""
+        answer = exchanges[-1].answer if exchanges else None
+        if answer is None or not (answer.citations or answer.hits):
+            return ()
+        passage = answer.citations[0].passage if answer.citations else answer.hits[0].passage
+        asked = [one.question for one in exchanges]
+        try:
+            with self._reading:
+                near = examples.near(self._passages(passage.doc_id), passage)
+        except AssistantError:  # the document has just left the library
+            return ()
+        return self._answered([one for one in near if one not in asked][:TRIED_AFTER], SUGGESTIONS)
+
+    def add(self, files: Sequence[Path], report: Progress) -> tuple[dict[Path, Path], UpdateSummary]:
+        """Take files in: where each was kept, and what has become of them.
 
         Raises AssistantError where the library could not be written; then it is as it was.
         """
         with self._writing:
             library = self._reopen()
-            kept = [_keep(file, library.folder / UPLOADS) for file in files]
-            summary = library.update(kept, lambda step: report(step.file, step.files_done, step.files))
+            kept = {file: _keep(file, library.folder / UPLOADS) for file in files}
+            summary = library.update(list(kept.values()), report)
             for path, _ in summary.failed:
                 path.unlink(missing_ok=True)
             self._take(library)
         self.warm_up()
-        return [*summary.added, *summary.replaced], [error.user_message for _, error in summary.failed]
+        return kept, summary
+
+    def remove(self, doc_id: str) -> None:
+        """Take a document out, with the copy that an upload left. Raises AssistantError with the library as it was."""
+        with self._writing:
+            library = self._reopen()
+            for info in library.remove([doc_id]):
+                if Path(info.source).parent == (library.folder / UPLOADS).absolute():
+                    Path(info.source).unlink(missing_ok=True)
+            self._take(library)
+        self.warm_up()
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, and find the example questions by asking them."""
         with self._reading:
             self._library.retriever()
             passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
+        self._examples = self._answered(examples.candidates(passages)[:TRIED], EXAMPLES)
+
+    def _answered(self, questions: Sequence[str], most: int) -> tuple[str, ...]:
+        """The first of the questions that the documents clearly answer."""
         found: list[str] = []
-        for question in examples.candidates(passages)[:TRIED]:
+        for question in questions:
             answer = self.ask(question).answer
             if answer and answer.verdict is Verdict.FOUND and answer.citations:
                 found.append(question)
-            if len(found) == EXAMPLES:
+            if len(found) == most:
                 break
-        self._examples = tuple(found)
+        return tuple(found)
 
     def _take(self, library: Library) -> None:
         """Read from this library from now on."""
@@ -147,5 +194,5 @@ def _keep(file: Path, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(file, folder / file.name))
     except OSError as error:
-        message = f"无法保存《{file.name}》：磁盘已满或没有写入权限。文库没有改动。"
+        message = f"无法保存《{file.name}》：磁盘已满、没有写入权限，或上传的文件已过期。文库没有改动。请重新添加。"
         raise InterfaceError(f"cannot keep {file}: {error}", message) from error

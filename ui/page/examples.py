@@ -10,6 +10,7 @@ from corpus.document import Kind, Passage
 
 SHORTEST, LONGEST = 4, 20  # characters of a heading that reads well inside a question
 LONGEST_QUESTION = 36
+NEIGHBOURS = 40  # passages around an answer from which the next questions come
 NUMBER = re.compile(r"^[第（(]?[\d一二三四五六七八九十百.．]+[)）章节篇部分、.．\s]*")
 FIGURE = re.compile(r"^[\d.,，]+\s*[%％亿万]?$")
 UNIT = re.compile(r"\s*[（(][^（）()]*[)）]$")
@@ -25,6 +26,13 @@ def candidates(passages: Sequence[Passage]) -> list[str]:
     kinds = (_spread(_asked(passages)), _spread(_cells(passages)), _spread(_headings(passages)))
     mixed = (question for three in zip_longest(*kinds) for question in three if question)
     return list(dict.fromkeys(mixed))
+
+
+def near(passages: Sequence[Passage], passage: Passage) -> list[str]:
+    """Questions about what stands around a passage of the document, nearest first."""
+    around = sorted(passages, key=lambda one: abs(one.start - passage.start))[:NEIGHBOURS]
+    questions = [question for one in around for kind in (_asked, _cells, _headings) for question in kind([one])]
+    return list(dict.fromkeys(questions))
 
 
 def _asked(passages: Iterable[Passage]) -> Iterator[str]:

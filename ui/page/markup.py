@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from corpus.document import Cell, Passage, Row, Table
 
@@ -92,6 +93,13 @@ def button(place: Place, label: str, *, kind: str, name: str, hint: str = "") ->
 def trail(names: Sequence[str]) -> str:
     """A heading path as HTML."""
     return '<span class="sep" aria-hidden="true">›</span>'.join(f"<span>{escape(name)}</span>" for name in names)
+
+
+def download_html(name: str, asked: Mapping[str, str], keys: Sequence[str], **more: int) -> str:
+    """A link to a list as an Excel file, which the server makes of the same question."""
+    said = {key: asked[key].strip() for key in keys if asked.get(key, "").strip()} | more
+    address = f"export/{name}.xlsx?{urlencode(said)}"
+    return f'<a class="tool" download href="{escape(address)}"><span data-t>导出</span> Excel</a>'
 
 
 def _head(table: Table, column: int) -> str:

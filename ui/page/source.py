@@ -6,8 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus.document import Kind, Passage
+from qa.answer import Citation
 from ui.contract import file_name
+from ui.export.reference import reference
 from ui.page.markup import Place, Span, escape, marked, table_html, trail
+from ui.page.reference import lines_text, page_text, plain_reference
+from ui.page.words import t
 from ui.render import KINDS
 
 AROUND = 900  # characters of text shown before and after the passage
@@ -19,7 +23,7 @@ def source_html(text: str, passages: Sequence[Passage], place: Place) -> str:
     at = max(bisect_right([passage.start for passage in passages], place.start) - 1, 0)
     shown = range(_reach(passages, at, -1), _reach(passages, at, 1) + 1)
     body = "".join(_pieces(text, passages, shown, at, place))
-    return f'{_header(passages[at], place.mark, text)}<div class="page-text">{body}</div>'
+    return f'{_header(passages[at], place.mark)}<div class="page-text">{body}</div>'
 
 
 def _reach(passages: Sequence[Passage], at: int, step: int) -> int:
@@ -31,19 +35,39 @@ def _reach(passages: Sequence[Passage], at: int, step: int) -> int:
     return at
 
 
-def _header(passage: Passage, mark: Span, text: str) -> str:
-    first, last = passage.line_start, passage.line_end
-    if mark[0] < mark[1]:
-        first = passage.line_start + text.count("\n", passage.start, mark[0])
-        last = first + text.count("\n", mark[0], mark[1] - 1)
-    lines = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-    page = f"第 {passage.page_label or passage.page} 页 · " if passage.page else ""
+def _header(passage: Passage, mark: Span) -> str:
+    """Which document and where in it, the ways to the places before and after, and the quote to take away."""
+    quote = _quoted(passage, mark)
+    where = "".join(f"<span data-t>{part}</span>" for part in (page_text(quote), lines_text(quote)) if part)
     path = f'<p class="path">{trail(passage.heading_path)}</p>' if passage.heading_path else ""
     return (
-        f"<header><h2>{escape(passage.title)}</h2>"
+        f"<header>{_bar(quote if mark[0] < mark[1] else None)}<h2>{escape(passage.title)}</h2>"
         f'<p class="where"><span class="file">{escape(file_name(passage.source))}</span>'
-        f"<span>{page}{lines}</span><span>{KINDS[passage.kind]}</span></p>{path}</header>"
+        f"{where}{t(KINDS[passage.kind])}</p>{path}</header>"
     )
+
+
+def _bar(quote: Citation | None) -> str:
+    step = '<button type="button" class="tool" data-step="{}" title="{}" data-t disabled>{}</button>'
+    copies = ""
+    if quote is not None:
+        copy = '<button type="button" class="tool" data-copy="{}" data-t>{}</button>'
+        copies = copy.format(escape(plain_reference(quote)), "复制引文") + copy.format(
+            escape(reference(quote)), "GB/T 7714"
+        )
+    return (
+        '<div class="bar"><button type="button" class="tool back" data-back data-t>‹ 返回</button>'
+        f"{step.format(-1, '快捷键 k', '上一处')}{step.format(1, '快捷键 j', '下一处')}"
+        f'<span class="counter" aria-live="polite"></span><span class="room"></span>{copies}</div>'
+    )
+
+
+def _quoted(passage: Passage, mark: Span) -> Citation:
+    """The quote, or the whole passage where none is marked."""
+    if mark[0] >= mark[1]:
+        return Citation(passage, 0, len(passage.text))
+    start = min(max(mark[0] - passage.start, 0), len(passage.text))
+    return Citation(passage, start, min(max(mark[1] - passage.start, start), len(passage.text)))
 
 
 def _pieces(text: str, passages: Sequence[Passage], shown: range, at: int, place: Place) -> Iterator[str]:

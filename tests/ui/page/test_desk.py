@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentNotFound
+from index.intake import Step
 from qa.answer import Verdict
 from ui.exchange import Exchange
 from ui.page.desk import Desk
+from ui.page.evidence import quote_place
 from ui.page.markup import Place
-from ui.page.transcript import quote_place
 
 
-def silent(name: str, done: int, total: int) -> None:
+def silent(step: Step) -> None:
     """Nobody watches."""
 
 
@@ -44,9 +45,10 @@ def test_a_new_file_can_be_asked_at_once_and_its_name_is_its_source(desk: Desk, 
     file = tmp_path / "浏览器的临时名" / "港口.txt"
     file.parent.mkdir()
     file.write_text("港口年度报告\n\n全年集装箱吞吐量为4200万标准箱。\n", encoding="utf-8")
-    taken, failures = desk.add([file], silent)
-    assert ([info.title for info in taken], failures) == (["港口年度报告"], [])
-    assert Path(taken[0].source).name == "港口.txt"
+    kept, summary = desk.add([file], silent)
+    assert [info.title for info in summary.added] == ["港口年度报告"]
+    assert Path(summary.added[0].source) == kept[file].absolute()
+    assert kept[file].name == "港口.txt"
     answer = asked(desk, "集装箱吞吐量").answer
     assert answer is not None
     assert "4200万标准箱" in answer.text
@@ -65,9 +67,9 @@ def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(desk: Desk, tmp_
     before = desk.documents()
     empty = tmp_path / "空.txt"
     empty.touch()
-    taken, failures = desk.add([empty], silent)
-    assert taken == []
-    assert "空.txt" in failures[0]
+    _, summary = desk.add([empty], silent)
+    assert summary.added == ()
+    assert "空.txt" in summary.failed[0][1].user_message
     assert desk.documents() == before
 
 

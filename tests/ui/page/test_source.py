@@ -67,7 +67,8 @@ def test_the_header_names_file_page_kind_and_headings(make_passage: MakePassage)
     passage = make_passage("文", heading_path=("第一章", "1.1 现状"), page=9, page_label="7")
     shown = visible(source_html("文", [passage], Place("d", 0, 1)))
     assert "年报.txt" in shown
-    assert "第 7 页 · 第 1 行" in shown
+    assert "第 7 页" in shown
+    assert "第 1 行" in shown
     assert "正文" in shown
     assert "第一章›1.1 现状" in shown
 

@@ -1,0 +1,90 @@
+"""What people do all day: come back, look things up again, take answers away, say what was wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from docx import Document
+
+pytestmark = pytest.mark.browser
+QUESTION = "截至2023年底，栖川市在用电梯有多少台？"
+OTHER = "更新改造有哪四种做法？"
+
+
+def test_a_reload_and_a_link_bring_the_conversation_back(visitor: Any, address: str) -> None:
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.ask(QUESTION)
+    visitor.ask(OTHER)
+    visitor.page.reload()
+    visitor.page.wait_for_selector(".badge")
+    assert visitor.page.locator(".question").all_inner_texts() == [QUESTION, OTHER]
+    visitor.page.locator(".exchange").first.get_by_role("button", name="链接").click()
+    visitor.page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('?c='))")
+    link = visitor.page.evaluate("navigator.clipboard.readText()")
+    visitor.page.goto(address + "?" + urlsplit(link).query)
+    visitor.page.wait_for_selector(".exchange:first-child .chip[aria-pressed=true]")
+    assert visitor.in_view(".exchange:first-child .question", "#transcript")
+
+
+def test_earlier_conversations_can_be_found_named_opened_and_deleted(visitor: Any) -> None:
+    visitor.ask(QUESTION)
+    visitor.page.click("#fresh")
+    visitor.page.wait_for_selector(".welcome")
+    visitor.ask(OTHER)
+    visitor.page.click("#history-button")
+    visitor.page.wait_for_function("document.querySelectorAll('.conversation').length === 2")
+    visitor.page.fill("#history-form input", "86,420")
+    visitor.page.press("#history-form input", "Enter")
+    visitor.page.wait_for_function("document.querySelectorAll('.conversation').length === 1")
+    entry = visitor.page.locator("#history-list li")
+    entry.get_by_text("重命名").click()
+    entry.locator("input").fill("电梯总量")
+    entry.locator("input").press("Enter")
+    visitor.page.wait_for_selector(".conversation >> text=电梯总量")
+    visitor.page.locator(".conversation", has_text="电梯总量").click()
+    visitor.page.wait_for_selector(f".question >> text={QUESTION}")
+    entry = visitor.page.locator("#history-list li", has_text="电梯总量")
+    entry.get_by_text("删除", exact=True).click()
+    entry.get_by_role("button", name="确定删除").click()
+    visitor.page.wait_for_selector(".welcome")
+
+
+def test_two_visitors_do_not_see_each_other(visit: Callable[..., Any]) -> None:
+    one, other = visit(), visit()
+    one.ask(QUESTION)
+    other.ask(OTHER)
+    assert one.page.locator(".question").all_inner_texts() == [QUESTION]
+    assert other.page.locator(".question").all_inner_texts() == [OTHER]
+    other.page.click("#history-button")
+    other.page.wait_for_selector(".conversation")
+    assert other.page.locator(".conversation b").all_inner_texts() == [OTHER]
+    stolen = visit(urlsplit(one.page.url).query and "?" + urlsplit(one.page.url).query)
+    assert QUESTION not in stolen.page.locator("#transcript").inner_text()
+
+
+def test_an_answer_is_exported_as_word_says_it(visitor: Any) -> None:
+    answer = visitor.ask(OTHER)
+    quotes = answer.locator(".evidence .quote").all_inner_texts()
+    answer.locator(".tools summary", has_text="导出").click()
+    with visitor.page.expect_download() as download:
+        answer.get_by_role("button", name="Word").click()
+    assert download.value.suggested_filename.endswith(".docx")
+    with open(download.value.path(), "rb") as file:
+        document = Document(io.BytesIO(file.read()))
+    said = "".join("".join(one.text for one in document.paragraphs).split())
+    assert "".join(OTHER.split()) in said
+    for quote in quotes:
+        assert "".join(quote.split()).rstrip("…") in said
+
+
+def test_one_tap_says_what_was_wrong_and_is_remembered(visitor: Any) -> None:
+    visitor.ask(QUESTION)
+    visitor.page.get_by_role("button", name="引文不对").click()
+    visitor.page.wait_for_selector(".mark[aria-pressed=true]")
+    visitor.page.reload()
+    visitor.page.wait_for_selector(".mark[aria-pressed=true]")
+    assert visitor.page.locator(".mark[aria-pressed=true]").all_inner_texts() == ["引文不对"]

@@ -1,0 +1,163 @@
+"""问答: the conversation, the scope bar and the question box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import AssistantError
+from ui.page.desk import Desk, explain
+from ui.page.empty import EMPTY_SOURCE, WELCOME, welcome_html
+from ui.page.evidence import quote_place
+from ui.page.markup import escape
+from ui.page.parts import NEWEST, QUIET, fields, html, owner, source_html
+from ui.page.scope_bar import read_scope, scope_html
+from ui.page.talks import Talk, Talks, find
+from ui.page.transcript import CONVERSATION_EXPORTS, spoken, suggestions_html, transcript_html
+from ui.page.words import say, t
+
+LONGEST_QUESTION = 2000  # characters; a pasted chapter is not a question
+FOLLOW = "watch('value', () => yinju.followTranscript(element));"
+ASKING: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "ask", **QUIET, "trigger_mode": "once"}
+SAME = gr.skip()  # leaves a component as it is
+Update = tuple[Any, ...]  # for AskView.shown: talk, question, transcript, source, status, note, next
+
+
+class AskView:
+    """The view's components, and what happens when somebody uses them. `source` and `status` belong to the page."""
+
+    def __init__(self, desk: Desk, talks: Talks, source: Any, status: Any) -> None:
+        self._desk = desk
+        self._talks = talks
+        self.source = source
+        self.status = status
+
+    def lay_out(self, suffixes: Sequence[str]) -> None:
+        """Make the components, inside the block that is open."""
+        self.talk = gr.State(Talk())
+        acts = ("show", "ask", "retry", "edit", "rate", "stop")
+        self.transcript = html(WELCOME, "transcript", *acts, after=FOLLOW)
+        self.next = html("", "next", "ask")
+        self.scope = html("", "scope", "scope", "everything")
+        self.note = html("", "note", "keep")
+        with gr.Row(elem_id="ask-bar"):
+            self.question = gr.Textbox(
+                placeholder=say("就文库里的文档提问，回车发送"), label=say("问题"), show_label=False, container=False,
+                lines=1, max_lines=5, max_length=LONGEST_QUESTION, autofocus=True, elem_id="question", scale=8,
+            )  # fmt: skip
+            self.send = gr.Button(say("提问"), variant="primary", elem_id="send", scale=0, min_width=76)
+        with gr.Row(elem_id="below"):
+            self.fresh = gr.Button(say("新对话"), size="sm", elem_id="fresh", scale=0, min_width=72)
+            self.attach = gr.UploadButton(
+                say("添加文件"), size="sm", file_count="multiple", file_types=list(suffixes), elem_id="attach", scale=0,
+                min_width=84,
+            )  # fmt: skip
+            html(CONVERSATION_EXPORTS, "whole", after="")
+            self.outcome = html("", "outcome")
+        self.shown = [self.talk, self.question, self.transcript, self.source, self.status, self.note, self.next]
+
+    def connect(self) -> None:
+        """Say which events lead to which method."""
+        talk, transcript, shown = self.talk, self.transcript, self.shown
+        typed = gr.on([self.question.submit, self.send.click], self.ask, [self.question, talk], shown, **ASKING)
+        asking = [typed, transcript.ask(self.ask_it, talk, shown, **ASKING)]
+        asking.append(self.next.ask(self.ask_it, talk, shown, **ASKING))
+        asking.append(transcript.retry(self.ask_again, talk, shown, **ASKING))
+        for asked in asking:
+            asked.then(self.suggest, talk, self.next, **NEWEST)
+        transcript.stop(self.stop, talk, shown, cancels=asking, **QUIET)
+        self.fresh.click(self.start_again, talk, shown, cancels=asking, **QUIET)
+        transcript.edit(self.edit, talk, shown, **QUIET)
+        self.note.keep(self.keep, talk, shown, **QUIET)
+        transcript.rate(self.rate, talk, [transcript, self.status], **QUIET)
+        transcript.show(self.show, None, self.source, **NEWEST)
+        for narrowing in (self.scope.scope, self.scope.everything):
+            narrowing(self.narrow, talk, [talk, self.scope], **QUIET)
+
+    def ask(self, text: str, talk: Talk, request: gr.Request) -> Iterator[Update]:
+        """Show the question at once, then its answer with its first citation opened."""
+        who, text = owner(request), text.strip()[:LONGEST_QUESTION]
+        if not text:
+            yield SAME, "", *[SAME] * 5
+            return
+        talk = replace(self._talks.without_edited(who, talk), pending=text)
+        yield talk, "", self._page(who, talk), SAME, "正在查找…", "", ""
+        talk = self._talks.answer(who, talk)
+        yield talk, SAME, self._page(who, talk), self._opened(talk), escape(spoken(talk.exchanges[-1])), SAME, SAME
+
+    def suggest(self, talk: Talk) -> str:
+        """Questions to go on with: for what stands below the conversation."""
+        return suggestions_html(() if talk.pending else self._desk.suggestions(talk.exchanges))
+
+    def ask_it(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
+        """Ask what a button says."""
+        yield from self.ask(fields(event).get("question", ""), talk, request)
+
+    def ask_again(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
+        """Put the question of an exchange once more, in the place of it and of what followed."""
+        exchange_id = fields(event).get("exchange", "")
+        question = talk.exchanges[find(talk, exchange_id)].question
+        yield from self.ask(question, replace(talk, editing=exchange_id), request)
+
+    def stop(self, talk: Talk, request: gr.Request) -> Update:
+        """Give up the pending question; it goes back into the box."""
+        text, talk = talk.pending, replace(talk, pending="")
+        return talk, text, self._page(owner(request), talk), SAME, "已停止", SAME, SAME
+
+    def start_again(self, talk: Talk, request: gr.Request) -> Update:
+        """A new conversation, of the same part of the library."""
+        talk = Talk(scope=talk.scope)
+        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, "已开始新对话", "", ""
+
+    def edit(self, talk: Talk, event: gr.EventData) -> Update:
+        """Put the question of an exchange into the box; what is sent next replaces it and what followed."""
+        exchange_id = fields(event).get("exchange", "")
+        text = talk.exchanges[find(talk, exchange_id)].question
+        cancel = f'<button type="button" class="tool" data-do="keep">{t("不改了")}</button>'
+        said = f"<p>{t('正在修改问题；发送后，它和它后面的回答会被替换。')}{cancel}</p>"
+        return replace(talk, editing=exchange_id), text, SAME, SAME, SAME, said, SAME
+
+    def keep(self, talk: Talk) -> Update:
+        """Leave the question as it is after all."""
+        return replace(talk, editing=""), "", SAME, SAME, SAME, "", SAME
+
+    def rate(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Update:
+        """Keep the visitor's word on an answer: for the transcript and the status."""
+        said, who = fields(event), owner(request)
+        try:
+            self._talks.rate(who, talk, said.get("exchange", ""), said.get("mark", ""))
+        except (AssistantError, ValueError) as error:
+            return SAME, escape(explain(error))
+        return self._page(who, talk), "已记下，谢谢"
+
+    def show(self, event: gr.EventData) -> str:
+        """The source pane for the clicked place."""
+        return source_html(self._desk, fields(event).get("place", ""))
+
+    def narrow(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Update:
+        """Ask of another part of the library from now on: for the talk and the scope bar."""
+        talk = self._talks.narrow(owner(request), talk, read_scope(fields(event)))
+        return talk, self.bar(talk)
+
+    def resume(self, talk: Talk, who: str) -> Update:
+        """Everything as a conversation left it."""
+        return talk, "", self._page(who, talk), self._opened(talk), "", "", ""
+
+    def bar(self, talk: Talk) -> str:
+        """The scope bar."""
+        return scope_html(talk.scope, self._desk.documents(), self._desk.chapters(talk.scope.docs))
+
+    def _page(self, who: str, talk: Talk) -> str:
+        if not talk.exchanges and not talk.pending:
+            return welcome_html(self._desk.examples(), empty=not self._desk.documents())
+        return transcript_html(self._talks.shown(who, talk))
+
+    def _opened(self, talk: Talk) -> str:
+        """The source pane after an answer: its first citation."""
+        answer = talk.exchanges[-1].answer if talk.exchanges else None
+        if answer is None or not answer.citations:
+            return EMPTY_SOURCE
+        return source_html(self._desk, str(quote_place(answer.citations[0])))
