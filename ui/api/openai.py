@@ -23,6 +23,7 @@ from ui.api.requests import LONGEST_ANSWER, AskRequest, EarlierTurn
 from ui.api.routes import in_time
 from ui.api.service import Service
 from ui.contract import Json, answer_json
+from ui.export.content import also, others
 from ui.guard.limits import LONGEST_QUESTION, MOST_TURNS
 from ui.render import NEAREST, VERDICTS, marked_parts, place
 
@@ -123,10 +124,10 @@ def answer_text(answer: Answer) -> str:
         for part, numbers in marked_parts(answer)
     )
     sources = [
-        f"[{number}] {place(citation.passage, citation)}：“{_line(citation.quote)}”"
+        f"[{number}] {place(citation.passage, citation)}：“{_line(citation.quote)}”{also(citation)}"
         for number, citation in enumerate(answer.citations, start=1)
     ]
-    return "\n".join([text, "", f"{SOURCES}{VERDICTS[answer.verdict]}", *sources])
+    return "\n".join([text, "", f"{SOURCES}{VERDICTS[answer.verdict]}", *sources, *others(answer)])
 
 
 def _spoken(role: str, text: str) -> str:

@@ -15,14 +15,14 @@ from ui.exchange import Exchange
 from ui.export.content import numbered
 from ui.export.package import repacked
 from ui.export.reference import reference
-from ui.render import KINDS, VERDICTS
+from ui.render import KINDS, VERDICTS, rival_text
 
 LONGEST_CELL = 32767  # characters, Excel's own limit
 # What Excel, LibreOffice and whoever saves the sheet as CSV take for the beginning of a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 WIDTHS = {"问题": 32, "答案": 48, "引文": 60, "原话": 60, "参考文献": 48, "章节": 32, "文件": 24, "标题": 24}
 
-ANSWERS = ("序号", "问题", "已理解为", "结论", "答案", "引文序号", "时间")
+ANSWERS = ("序号", "问题", "已理解为", "结论", "答案", "不同的数字", "引文序号", "时间")
 CITATIONS = ("引文序号", "问题", "引文", "文件", "标题", "类型", "章节", "页", "起始行", "结束行", "说话人", "表格单元", "参考文献")  # fmt: skip
 
 
@@ -32,7 +32,10 @@ def conversation_excel(title: str, exchanges: Sequence[Exchange]) -> bytes:
     quotes: list[Sequence[object]] = []
     for row, (exchange, citations) in enumerate(numbered(exchanges), start=1):
         answer = exchange.answer
-        said = (answer.understood_as, VERDICTS[answer.verdict], answer.text) if answer else ("", "", exchange.error)
+        said = ("", "", exchange.error, "")
+        if answer:
+            rivals = "\n".join(map(rival_text, answer.rivals))
+            said = (answer.understood_as, VERDICTS[answer.verdict], answer.text, rivals)
         marks = "、".join(str(number) for number, _ in citations)
         answers.append((row, exchange.question, *said, marks, exchange.asked_at))
         for number, citation in citations:

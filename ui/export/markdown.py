@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.answer import Citation
 from ui.exchange import Exchange
-from ui.export.content import MADE_BY, NOT_FOUND, nearest, numbered, verdict_line
+from ui.export.content import MADE_BY, NOT_FOUND, also, nearest, numbered, others, verdict_line
 from ui.export.reference import reference
 from ui.render import marked_parts, place
 
@@ -33,12 +33,14 @@ def _exchange(exchange: Exchange, citations: Sequence[tuple[int, Citation]]) -> 
     )
     blocks.append(text if answer.answerable else NOT_FOUND)
     blocks += [f"> {_plain(text)}\n>\n> —— {_plain(where)}" for text, where in nearest(answer)]
+    if found := others(answer):
+        blocks.append("\n".join([found[0], "", *(f"- {_plain(line)}" for line in found[1:])]))
     blocks += [_note(number, citation) for number, citation in citations]
     return blocks
 
 
 def _note(number: int, citation: Citation) -> str:
-    where = place(citation.passage, citation)
+    where = place(citation.passage, citation) + also(citation)
     return f"[^{number}]: “{_plain(citation.quote)}” —— {_plain(where)}。{_plain(reference(citation))}"
 
 

@@ -13,7 +13,7 @@ from docx.shared import Pt, RGBColor
 
 from qa.answer import Answer, Citation
 from ui.exchange import Exchange
-from ui.export.content import MADE_BY, NOT_FOUND, nearest, numbered, verdict_line
+from ui.export.content import MADE_BY, NOT_FOUND, also, nearest, numbered, others, verdict_line
 from ui.export.footnotes import Footnotes
 from ui.export.package import repacked
 from ui.export.reference import reference
@@ -55,10 +55,13 @@ def _answer(document: Any, footnotes: Footnotes, answer: Answer, citations: Sequ
         paragraph.add_run(_text(ending))
     for text, where in nearest(answer):
         _quoted(document, text, where)
+    for line in others(answer):
+        document.add_paragraph(_text(line))
     if citations:
         document.add_heading("引文", level=2)
     for number, citation in citations:
-        _quoted(document, citation.quote, place(citation.passage, citation), f"[{number}] ")
+        where = place(citation.passage, citation) + also(citation)
+        _quoted(document, citation.quote, where, f"[{number}] ")
 
 
 def _quoted(document: Any, quote: str, where: str, mark: str = "") -> None:

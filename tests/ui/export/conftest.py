@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from corpus.document import Kind, Passage
-from qa.answer import Answer, Verdict
+from qa.answer import Answer, Citation, Rival, Verdict
 from ui.exchange import Exchange
 
 HOSTILE = '=HYPERLINK("http://x")<b>|[a](b)\x07'
@@ -22,6 +23,10 @@ def exchanges(
         "审批太慢。", 40, kind=Kind.SPEECH, speaker="李某", title="产业报告2023", page=7, page_label="5"
     )
     first = make_answer("20台；审批太慢。", [(speech, "审批太慢"), (table_passage, "20")])
+    other = make_passage("2021年为19台。", 70, line_start=30, line_end=30)
+    rival = Rival("19台", Citation(other, 0, len(other.text)), "2021年")
+    said_again = replace(first.citations[0], also=(Citation(other, 0, 4),))
+    first = replace(first, citations=(said_again, first.citations[1]), rivals=(rival,))
     nothing = make_answer("", [], verdict=Verdict.NOT_FOUND, hits=first.hits)
     hostile = make_passage(HOSTILE, 90, source="/x/=报告.txt")
     return (

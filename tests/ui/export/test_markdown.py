@@ -13,7 +13,8 @@ from ui.export import conversation_markdown
 def test_each_part_is_followed_by_the_footnotes_that_hold_its_words(exchanges: Sequence[Exchange]) -> None:
     text = conversation_markdown("对话", exchanges[:1])
     assert "20台；[^2]审批太慢。[^1]" in text
-    assert "[^1]: “审批太慢” —— 年报.txt · 第 5 页 · 第 1 行 · 访谈 · 李某。" in text
+    assert "[^1]: “审批太慢” —— 年报.txt · 第 5 页 · 第 1 行 · 访谈 · 李某（另见：年报.txt · 第 30 行）。" in text
+    assert "文中另有不同的数字：\n\n- 19台（2021年）" in text
     assert "[^2]: “20” —— 年报.txt" in text
 
 

@@ -34,6 +34,13 @@ def test_questions_answers_and_quotes_stand_in_the_file(exchanges: Sequence[Exch
     assert any("第 5 页" in text and "李某" in text for text in texts)
 
 
+def test_conflicting_figures_and_other_places_are_named(exchanges: Sequence[Exchange]) -> None:
+    texts = paragraphs(conversation_word("t", exchanges[:1]))
+    assert "文中另有不同的数字：" in texts
+    assert any(text.startswith("19台（2021年）") for text in texts)
+    assert any("（另见：年报.txt · 第 30 行）" in text for text in texts)
+
+
 def test_what_was_not_found_shows_the_nearest_passages(exchanges: Sequence[Exchange]) -> None:
     texts = paragraphs(conversation_word("t", exchanges[1:2]))
     assert "文中未找到" in texts
