@@ -16,6 +16,8 @@ LATIN_GAP, CHINESE_GAP, MIXED_GAP = 0.17, 0.18, 0.45
 LEAST_SPACE = 0.05  # of the size; a space character beside a Chinese one that leaves less is none
 SMALL = 0.8  # of the size of its neighbour: a raised or lowered figure
 WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+MIXED_EDGE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%‰][\u4e00-\u9fff]")
+SPACED_EDGE = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9%‰] [\u4e00-\u9fff]")
 HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
 
 
@@ -35,12 +37,18 @@ def joined(before: str, after: str, filled: bool = False) -> str:
     if not before or not after:
         return before + after
     if WIDE.match(before[-1]) or WIDE.match(after[0]) or before[-1] in "“‘" or after[0] in "”’":
-        return before + after
+        apart = MIXED_EDGE.search(before[-1] + after[0]) and _spaces_numbers(before)
+        return f"{before} {after}" if apart else before + after
     if filled and before[-1].isdigit() and after[0].isdigit() and WIDE.search(before):
         return before + after
     if HYPHENATED.search(before) and after[0].islower():
         return before[:-1] + after
     return before + after if before[-1] in "-/\u2010" else f"{before} {after}"
+
+
+def _spaces_numbers(text: str) -> bool:
+    """Whether the writer puts spaces between Chinese and numbers or Latin words (共 12 家)."""
+    return len(SPACED_EDGE.findall(text)) > len(MIXED_EDGE.findall(text))
 
 
 def whole(fragments: Iterable[Fragment]) -> Fragment:

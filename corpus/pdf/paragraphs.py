@@ -18,12 +18,14 @@ INDENT = 0.8  # of the size; a first line is set in by more
 SPARE = 1.1  # of the size; what may be left at the end of a full line beside the word that did not fit
 FILLED = 0.55  # of the size; less room than a digit takes
 WIDEST = 2.4  # sizes between the baselines of running text
+SHORT = 3.0  # of the size; what is left on a line that does not fill its column
 LOOSE = 1.3  # times the usual distance of lines; more is the space between paragraphs
 CENTRED = 3.0  # points
 LONGEST_TITLE = 30  # characters; a longer bold line may be the beginning of a paragraph
 SMALL = 0.93  # of the size of the text: footnotes
 FOOTNOTE = re.compile(r"^(?:[①-⑳⑴-⒇*＊†‡]|[\[［【(（]?\d{1,2}[\]］】)）]?(?!\d|[.．]\d))\s*\S")
 SENTENCE_END = re.compile(r"[。！？!?；;…：:][”’」』）)\]】]*$")
+PUNCTUATION = re.compile(r"[。！？!?；;…：:，,、.）)”’」』\]】]$")
 TURN = re.compile(r"^(?:Q\d*|A\d*|[\u4e00-\u9fff·]{1,8}(?:[（(][^）)]{1,20}[）)])?)[：:]")
 WORD = re.compile(r"[A-Za-z0-9.,%‰+\-/]+[，。；：！？、）”’》」』,.;:!?)]*|.[，。；：！？、）”’》」』]*")
 
@@ -148,7 +150,9 @@ class Setting:
             return True
         if last.bold != line.bold and (SENTENCE_END.search(last.text) or len(paragraph.text) <= LONGEST_TITLE):
             return False
-        if not self._fills(last, line) or _begins_anew(paragraph.text, line.text):
+        if not self._fills(last, line) or BULLET.match(line.text) or is_note(line.text):
+            return False
+        if SENTENCE_END.search(last.text) and (_ends_bare(line) or self._opens(paragraph, line)):
             return False
         return self._aligned(paragraph, last, line)
 
@@ -163,6 +167,12 @@ class Setting:
         word = WORD.match(line.text)
         width = (line.x1 - line.x0) / line.size * len(word.group() if word else "") / len(line.text)
         return last.room <= width + SPARE
+
+    def _opens(self, paragraph: Paragraph, line: Line) -> bool:
+        """Whether a line after a sentence is an item or a turn of a dialogue, not the text of a paragraph set in."""
+        if self.indented and paragraph.lines[0].indent >= INDENT and line.indent < INDENT:
+            return False
+        return number_at(line.text) is not None or bool(TURN.match(line.text))
 
     def _aligned(self, paragraph: Paragraph, last: Line, line: Line) -> bool:
         """Whether the line begins where a paragraph goes on."""
@@ -190,11 +200,9 @@ def _hangs(text: str) -> bool:
     return bool(BULLET.match(text)) or number_at(text) is not None or bool(TURN.match(text))
 
 
-def _begins_anew(before: str, text: str) -> bool:
-    """Whether the text opens an item, a note, a turn of a dialogue."""
-    if BULLET.match(text) or is_note(text):
-        return True
-    return bool(SENTENCE_END.search(before)) and (number_at(text) is not None or bool(TURN.match(text)))
+def _ends_bare(line: Line) -> bool:
+    """A short line without a mark at its end: no last line of a paragraph, but a heading, a name, a date."""
+    return line.room > SHORT and not PUNCTUATION.search(line.text)
 
 
 def _is_title_rest(paragraph: Paragraph, line: Line, size: float) -> bool:

@@ -92,5 +92,25 @@ def test_a_digit_run_broken_by_the_edge_has_no_space(sheets: Sheets) -> None:
     assert lines(sheets.data()) == [text + "26年底前完成。"]
 
 
+def test_numbers_set_apart_by_spaces_stay_so_at_the_end_of_a_line(sheets: Sheets) -> None:
+    sheets.line("全市 2023 年新建口袋公园 26 个，改造旧公园 9 个，新增绿地面积 128 公顷，比上年多")
+    sheets.line("12 公顷。")
+    assert lines(sheets.data())[0].endswith("比上年多 12 公顷。")
+
+
+def test_a_heading_below_a_full_line_stays_apart(sheets: Sheets) -> None:
+    full = "　　" + FIRST[:37] + "。"
+    sheets.line(full)
+    sheets.line("参考资料")
+    assert lines(sheets.data()) == [full.strip("　"), "参考资料"]
+
+
+def test_numbers_within_a_paragraph_that_is_set_in_do_not_break_it(sheets: Sheets) -> None:
+    text = "鼓坪县全年增收不多，主要的原因有三条，县里在年底的总结里把它们一一列了出来，大致如下："
+    sheets.paragraph(text + "①损耗高；②加工企业少；③品牌获准得晚。")
+    sheets.paragraph(SECOND)
+    assert lines(sheets.data())[0] == text + "①损耗高；②加工企业少；③品牌获准得晚。"
+
+
 LEFT = 72.0
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
