@@ -9,10 +9,14 @@ from enum import StrEnum
 from corpus.people import Person
 from corpus.statements import Statement
 from index.library import Library
+from index.retriever import HybridRetriever
 from qa.answer import Citation
 from qa.catalogue import Catalogue, catalogue_of
 from qa.checking import Difference, Place
-from qa.speakers import organisation_fits, person_fits
+from qa.speakers import organisation_fits, person_fits, sounds_like
+
+DEPTH = 2000  # passages that a topic ranks
+NEAR = 0.3  # share of the best score that a statement on the topic must have
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,14 @@ def find_quotes(
     `speaker` is a name, part of one, or a way to call somebody (张总, 某公司CEO), `organisation` a name or part of one.
     With `about`, a topic, the closest come first, else document order holds.
     """
-    statements = [
-        statement
-        for statement in catalogue_of(library).statements
-        if (not speaker or person_fits(statement.person, speaker))
-        and (not organisation or organisation_fits(statement.person, organisation))
-    ]
+    everybody = catalogue_of(library).statements
+    statements = [one for one in everybody if not speaker or person_fits(one.person, speaker)]
+    if speaker and not statements:
+        statements = [one for one in everybody if sounds_like(one.person, speaker)]
+    if organisation:
+        statements = [one for one in statements if organisation_fits(one.person, organisation)]
     if about and about.strip():
-        return _ranked(library, statements, about)[:limit]
+        return _ranked(library, statements, about, chosen=bool(speaker or organisation))[:limit]
     return tuple(_quote(statement) for statement in statements[:limit])
 
 
@@ -104,15 +108,28 @@ def check(library: Library, text: str) -> QuoteCheck:
     )
 
 
-def _ranked(library: Library, statements: Sequence[Statement], about: str) -> tuple[Quote, ...]:
-    """The statements of the passages that the topic finds, best passage first."""
-    hits = library.retriever().search(about, DEPTH)
-    scores = {hit.passage.passage_id: hit.score for hit in hits}
+def _ranked(library: Library, statements: Sequence[Statement], about: str, chosen: bool) -> tuple[Quote, ...]:
+    """The statements of the passages that the topic finds, best passage first.
+
+    Those far behind the best are left out: behind the best of the chosen people or, of all, of the whole library.
+    """
+    retriever = library.retriever()
+    if not _known(retriever, about):
+        return ()
+    scores = {hit.passage.passage_id: hit.score for hit in retriever.search(about, DEPTH)}
     found = [_quote(one, scores[one.passage.passage_id]) for one in statements if one.passage.passage_id in scores]
-    return tuple(sorted(found, key=lambda quote: -quote.score))
+    best = max((quote.score for quote in found), default=0.0) if chosen else max(scores.values(), default=0.0)
+    return tuple(sorted((one for one in found if one.score >= NEAR * best), key=lambda quote: -quote.score))
 
 
-DEPTH = 2000  # passages that a topic ranks
+def _known(retriever: HybridRetriever, about: str) -> bool:
+    """Whether the library has words for the topic, the user's own or others for them."""
+    unknown = retriever.idf("")
+    weights = [0.0, 0.0]  # of the words that the library does not have, and of those that it has
+    for term in retriever.parse(about).words:
+        has = any(all(retriever.idf(token) < unknown for token in one.tokens) for one in term.alternatives)
+        weights[has] += max((retriever.idf(token) for token in term.alternatives[0].tokens), default=0.0)
+    return weights[0] <= 2 * weights[1]
 
 
 def _quote(statement: Statement, score: float = 0.0) -> Quote:

@@ -39,11 +39,23 @@ def person_fits(person: Person, called: str) -> bool:
     name, wanted = normalise(person.name).strip(), _FILLER.sub("", normalise(called)).strip()
     if not wanted or wanted in name or name in wanted:
         return bool(wanted)
+    if re.fullmatch(r"[老小].", wanted) and wanted[1] == name[0]:  # 老黄
+        return True
     surname = name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
     if wanted.startswith(surname) and _holds(person, wanted[len(surname) :].strip()):
         return True
     role = _role_at_end(wanted)
+    if role == wanted:
+        return _holds(person, role)
     return bool(role) and _holds(person, role) and organisation_fits(person, wanted[: -len(role)], empty=True)
+
+
+def sounds_like(person: Person, called: str) -> bool:
+    """Whether a name is written with other characters of the same sound: 王亮 for 王良."""
+    from pypinyin import lazy_pinyin  # imported late: it takes half a second and few names need it
+
+    called = normalise(called).strip()
+    return len(called) == len(person.name) > 1 and lazy_pinyin(called) == lazy_pinyin(normalise(person.name))
 
 
 def organisation_fits(person: Person, name: str, *, empty: bool = False) -> bool:
@@ -60,6 +72,8 @@ def organisation_fits(person: Person, name: str, *, empty: bool = False) -> bool
 def _holds(person: Person, title: str) -> bool:
     """Whether the person's post may be called so: 总 of a 董事长, 院长 of a 副院长."""
     role = normalise(person.role or "")
+    if title == "律师" and "律师" in (person.organisation or ""):  # a partner of a law firm
+        return True
     plain = title.removeprefix("副") if "副" in role else title
     if plain and plain in role:
         return True

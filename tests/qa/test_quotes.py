@@ -67,6 +67,14 @@ def test_a_topic_and_a_speaker(library: Library) -> None:
     assert [quote.speaker for quote in find_quotes(library, speaker="李局长", about="船坞")][:1] == ["李远舟"]
 
 
+def test_a_topic_that_no_word_of_the_library_tells_of_has_no_quotes(library: Library) -> None:
+    assert find_quotes(library, about="火星移民") == ()
+
+
+def test_a_name_of_the_same_sound(library: Library) -> None:
+    assert {quote.speaker for quote in find_quotes(library, speaker="周案")} == {"周岸"}
+
+
 def test_the_limit_holds(library: Library) -> None:
     assert len(find_quotes(library, limit=2)) == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.people import Person
-from qa.speakers import organisation_fits, person_fits
+from qa.speakers import organisation_fits, person_fits, sounds_like
 
 ZHOU = Person("周岸", "北港渔业有限公司", "董事长、首席执行官")
 LI = Person("李远舟", "北港市渔业局", "副局长")
@@ -77,3 +77,23 @@ def test_names_of_an_organisation(name: str) -> None:
 def test_nobody_belongs_to_an_organisation_without_a_name() -> None:
     assert not organisation_fits(ZHOU, " ")
     assert not organisation_fits(Person("周岸"), "北港渔业")
+
+
+@pytest.mark.parametrize("called", ["老周", "小周"])
+def test_familiar_names(called: str) -> None:
+    assert person_fits(ZHOU, called)
+    assert not person_fits(LI, called)
+
+
+def test_a_partner_of_a_law_firm_is_a_lawyer() -> None:
+    partner = Person("钱江月", "长桥律师事务所", "合伙人")
+    assert person_fits(partner, "律师")
+    assert person_fits(partner, "钱律师")
+    assert not person_fits(ZHOU, "律师")
+
+
+@pytest.mark.parametrize(
+    ("called", "same"), [("周案", True), ("周安", True), ("周", False), ("李岸", False), ("周岸海", False)]
+)
+def test_names_that_sound_alike(called: str, same: bool) -> None:
+    assert sounds_like(ZHOU, called) is same
