@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from corpus.document import Passage
 from corpus.interviews import words_behind_mark
 from corpus.lines import lines_of
-from corpus.people import Person
+from corpus.openings import LABEL
+from corpus.people import Person, is_name
 from corpus.quotations import Said, introduced_person, last_named, said_in, signed_person
+from corpus.traditional import either
 
 _EDGES = ' \t\u3000\n*>“”「」『』"'
+_COLUMNS = (
+    ("name", re.compile(either(r"发言人|说话人|发言者|讲话人|嘉宾|受访|姓名|人物"))),
+    ("words", re.compile(either(r"内容|发言$|原话|观点|转写|文字|讲话$|回答|表态|语录"))),
+    ("organisation", re.compile(either(r"单位|机构|公司|组织"))),
+    ("role", re.compile(either(r"职务|职位|身份|头衔"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ def find_statements(passages: Sequence[Passage]) -> Iterator[Statement]:
     known = _speakers(passages)
     last: Person | None = None
     for passage in passages:
-        if passage.table or "\t" in passage.text:
+        if passage.table:
+            yield from _of_rows(passage)
             continue
         spoken = _of_turn(passage, known) if passage.speaker else None
         if spoken:
@@ -46,6 +55,22 @@ def _speakers(passages: Iterable[Passage]) -> list[Person]:
     """Everybody who speaks in a passage of his own, once."""
     people = {p.speaker: Person(p.speaker, p.organisation, p.role) for p in passages if p.speaker}
     return list(people.values())
+
+
+def _of_rows(passage: Passage) -> Iterator[Statement]:
+    """A transcript in a table: a column of speakers and one of what they say."""
+    header = passage.table.header if passage.table else ()
+    columns = {name: next((i for i, title in enumerate(header) if by.search(title)), None) for name, by in _COLUMNS}
+    who, what = columns["name"], columns["words"]
+    for row in passage.table.rows if passage.table and who is not None and what is not None else ():
+        cells = {name: row.cells[i] for name, i in columns.items() if i is not None and i < len(row.cells)}
+        name, words = cells.get("name"), cells.get("words")
+        if name and words and (is_name(name.text.strip()) or LABEL.fullmatch(name.text.strip())):
+            posts = [cells[part].text.strip() or None if part in cells else None for part in ("organisation", "role")]
+            start, end = words.start - passage.start, words.end - passage.start
+            start, end = _trimmed(passage.text, start, end, _EDGES)
+            if start < end:
+                yield Statement(passage, start, end, Person(name.text.strip(), posts[0], posts[1]))
 
 
 def _of_prose(passage: Passage, known: Sequence[Person], last: Person | None) -> Iterator[Statement]:

@@ -25,16 +25,25 @@ class Catalogue:
         self._sources = [
             Source(library.text(info.doc_id), library.passages(info.doc_id)) for info in library.documents()
         ]
-
-    @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """Of all documents."""
-        return tuple(passage for source in self._sources for passage in source.passages)
+        self._statements: dict[str, tuple[Statement, ...]] = {}
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Of all documents, in order."""
-        return tuple(statement for source in self._sources for statement in find_statements(source.passages))
+        return tuple(one for source in self._sources for one in self._said_in(source))
+
+    def statements_in(self, passage: Passage) -> tuple[Statement, ...]:
+        """Those of the passage's document."""
+        source = next(
+            source for source in self._sources if source.passages and source.passages[0].doc_id == passage.doc_id
+        )
+        return self._said_in(source)
+
+    def _said_in(self, source: Source) -> tuple[Statement, ...]:
+        doc_id = source.passages[0].doc_id if source.passages else ""
+        if doc_id not in self._statements:
+            self._statements[doc_id] = tuple(find_statements(source.passages))
+        return self._statements[doc_id]
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:

@@ -152,9 +152,8 @@ def _citation(place: Place) -> Citation:
 def _said_at(catalogue: Catalogue, place: Place) -> Quote | None:
     """The words at the place as a quote of whoever says them; None where nobody does."""
     citation = _citation(place)
-    for statement in catalogue.statements:
-        passage = statement.passage
-        start, end = passage.start + statement.start, passage.start + statement.end
-        if passage.doc_id == place.passage.doc_id and start < citation.char_end and citation.char_start < end:
+    for statement in catalogue.statements_in(place.passage):
+        start, end = statement.passage.start + statement.start, statement.passage.start + statement.end
+        if start < citation.char_end and citation.char_start < end:
             return replace(_quote(statement), citation=citation)
     return None

@@ -414,3 +414,17 @@ def test_the_host_is_no_speaker_and_asks(parse: Parse) -> None:
 def test_a_document_that_is_an_interview_names_its_guest_in_its_title(parse: Parse) -> None:
     found = parse("问：船够吗？\n\n答：不够，差得远。\n", "专访北港渔业董事长周岸")
     assert told(found) == [("周岸", "北港渔业", "董事长", "船够吗？", "不够，差得远。")]
+
+
+def test_a_transcript_may_be_a_table(parse: Parse) -> None:
+    found = parse(
+        "会议记录\n\n时间\t发言人\t单位\t发言内容\n09:01\t周岸\t北港渔业\t今年的鱼少了三成。\n09:05\t李远舟\t渔业局\t船坞三月动工。\n"
+    )
+    assert told(found) == [
+        ("周岸", "北港渔业", None, None, "今年的鱼少了三成。"),
+        ("李远舟", "渔业局", None, None, "船坞三月动工。"),
+    ]
+
+
+def test_a_table_of_people_is_no_transcript(parse: Parse) -> None:
+    assert told(parse("名单\n\n姓名\t单位\t职务\n周岸\t北港渔业\t董事长\n李远舟\t渔业局\t副局长\n")) == []

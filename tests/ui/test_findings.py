@@ -90,7 +90,6 @@ def test_quotes_of_nobody_name_those_who_speak(run: Run) -> None:
 def test_a_check_has_one_of_three_verdicts_and_always_succeeds(run: Run, pasted: str, verdict: str) -> None:
     code, out, _ = run("quotes", "--check", pasted)
     assert (code, out.startswith(f"【{verdict}】")) == (0, True)
-    assert read(run("quotes", "--check", pasted, "--json"))["verdict"] == verdict
 
 
 def test_a_check_marks_what_differs(run: Run) -> None:
@@ -123,7 +122,7 @@ def test_policies_show_what_is_known_and_the_place(run: Run) -> None:
         assert part in out
 
 
-@pytest.mark.parametrize("year", ["2021", "2021年", "21"])
+@pytest.mark.parametrize("year", ["2021年", "21"])
 def test_policies_of_a_year_as_json(run: Run, year: str) -> None:
     (policy,) = read(run("policies", "--year", year, "--json"))["policies"]
     citation = policy["citation"]
@@ -132,7 +131,6 @@ def test_policies_of_a_year_as_json(run: Run, year: str) -> None:
 
 
 def test_no_policy_is_no_failure(run: Run) -> None:
-    assert run("policies", "--name", "航天")[:2] == (0, "")
     assert read(run("policies", "--name", "航天", "--json"))["policies"] == []
 
 
