@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -42,6 +43,12 @@ class Limits:
     memory: int = 640 * MEGABYTE
 
 
+def _usual_limits() -> Limits:
+    """Reading a picture of a page takes about 800 MB and, on a slow machine, half a minute; nothing else does."""
+    recognises = find_spec("rapidocr") is not None
+    return Limits(processor=60, memory=900 * MEGABYTE) if recognises else Limits()
+
+
 class GuardedReader:
     """Reads files one after the other; the process is started for the first one and again after it had to be stopped.
 
@@ -49,7 +56,7 @@ class GuardedReader:
     """
 
     def __init__(self, limits: Limits | None = None, worker: Sequence[str] = WORKER) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits or _usual_limits()
         self._worker = worker
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()

@@ -16,10 +16,12 @@ from corpus.draft import Draft
 from corpus.extract import Extract
 from corpus.number_formats import BUILT_IN, GENERAL, shown
 from corpus.ooxml import BROKEN, Package, attribute, core_title, name_of, stream_elements
+from corpus.progress import tell
 from corpus.sheets import Merge, Sheet, add_sheet
 
 Element = etree._Element
 
+TOLD = 2000  # rows between two signs of progress
 MOST_CELLS = 600_000  # of a workbook; about 5 MB of text
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)$")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # characters that XML cannot hold
@@ -92,6 +94,8 @@ class _Reader:
                 if cells:
                     rows.append((number, cells))
                     self._tally.cells += len(cells)
+                    if len(rows) % TOLD == 0:
+                        tell(f"读取工作表 {name}")
             elif tag == "col" and element.get("hidden") in ("1", "true"):
                 columns.update(range(int(element.get("min", "1")), int(element.get("max", "1")) + 1))
             elif tag == "mergeCell":
