@@ -18,7 +18,7 @@ LONGEST_FORM = 20_000  # bytes
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>登录 · 引据</title><style>
+<title>登录 · 引据</title><link rel="icon" href="data:,"><style>
 :root {{ color-scheme: light dark; font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif }}
 body {{ margin: 0; min-height: 100vh; display: grid; place-items: center }}
 main {{ width: min(22rem, 90vw) }}

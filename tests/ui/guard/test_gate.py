@@ -228,7 +228,7 @@ def test_every_response_carries_the_headers_also_a_refusal(gated: Gated) -> None
         for response in (client.get("/"), client.get("/nothing"), client.get("/healthz", headers={"host": "x.y"})):
             assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
             assert response.headers["x-content-type-options"] == "nosniff"
-            assert response.headers["referrer-policy"] == "no-referrer"
+            assert response.headers["referrer-policy"] == "same-origin"
 
 
 def test_a_browser_gets_a_name_of_its_own_and_keeps_it(gated: Gated) -> None:
