@@ -35,6 +35,7 @@ from index.spelling import Spelling
 from index.storage import DocumentInfo, Storage
 
 DATABASE = "library.sqlite"
+DICTIONARY = "dictionary.txt"  # words of the users' field, one a line; where there is none, jieba's own do
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Library:
             create: make the library if there is none.
             reembed: when the library was made with another embedder, embed its passages again with this one. Without
                 `embedder` that is what happens to a library of an earlier version of the shipped one.
-            segmenter: None for one without a user dictionary.
+            segmenter: None for one with the library's own dictionary, see `own_segmenter`.
 
         Raises:
             LibraryNotFound, UnknownLibrary (another version, or no library), LibraryInaccessible, EmbedderMismatch:
@@ -96,12 +97,12 @@ class Library:
                 raise LibraryNotFound(
                     f"no library in {folder}", f"“{folder}”里还没有文库。请先导入文件：yinju index 文件或文件夹"
                 )
-            return cls._create(folder, embedder or load_embedder(), segmenter or Segmenter())
+            return cls._create(folder, embedder or load_embedder(), segmenter or own_segmenter(folder))
         storage = Storage(path)
         meta = storage.meta()
         reembed = reembed or embedder is None  # the shipped model may be of another version than the library's
         embedder = embedder or _embedder_named(meta["embedder"])
-        library = cls(folder, storage, embedder, segmenter or Segmenter())
+        library = cls(folder, storage, embedder, segmenter or own_segmenter(folder))
         if (meta["embedder"], meta["dim"]) != (embedder.name, str(embedder.dim)):
             if not reembed:
                 storage.close()
@@ -300,6 +301,12 @@ class Library:
             tuple(info for info in held if info.doc_id not in kept | replaced),
             tuple(intake.skipped),
         )
+
+
+def own_segmenter(folder: Path) -> Segmenter:
+    """The segmenter of the library in a folder: it knows the words of the library's dictionary, where it has one."""
+    path = folder / DICTIONARY
+    return Segmenter(path if path.is_file() else None)
 
 
 def _names(info: DocumentInfo) -> set[str]:

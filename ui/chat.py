@@ -27,7 +27,7 @@ from ui.page.history_view import HistoryView
 from ui.page.imports import Imports
 from ui.page.library_view import LibraryView
 from ui.page.markup import escape
-from ui.page.parts import QUIET, html, owner
+from ui.page.parts import QUIET, TRANSLATE, html, owner
 from ui.page.talks import Talk, Talks
 from ui.page.theme import theme
 from ui.page.words import ENGLISH, say, translations
@@ -43,7 +43,7 @@ def build(desk: Desk) -> gr.Blocks:
     talks = Talks(desk, Conversations(desk.folder / CONVERSATIONS), FeedbackBook(desk.folder / FEEDBACK))
     page: gr.Blocks
     with gr.Blocks(title="引据", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
-        header = html(header_html(""), "header", "history")
+        header = html(header_html(""), "header", "history", after=f"{TRANSLATE} yinju.light();")
         status = gr.HTML("", elem_id="status", js_on_load=SPEAK)
         source = html(EMPTY_SOURCE, "source", "show", "preview", after=REVEAL)
         source.unrender()

@@ -28,7 +28,7 @@ from index.errors import (
 )
 from index.hit import Hit
 from index.intake import Step
-from index.library import DATABASE, Library
+from index.library import DATABASE, DICTIONARY, Library, own_segmenter
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.storage import Storage
@@ -481,3 +481,9 @@ def test_a_killed_update_leaves_the_old_state(
     again = open_library()
     assert (content(again), found(again)) == before
     assert len(again.update([files]).replaced) == 1
+
+
+def test_a_library_keeps_the_words_of_its_own_dictionary_whole(tmp_path: Path) -> None:
+    assert "低空航线审批" not in own_segmenter(tmp_path).words("低空航线审批平均需要9个工作日")
+    (tmp_path / DICTIONARY).write_text("低空航线审批\n", encoding="utf-8")
+    assert "低空航线审批" in own_segmenter(tmp_path).words("低空航线审批平均需要9个工作日")

@@ -85,17 +85,15 @@ def _serve_stdio(args: argparse.Namespace) -> int:
 
 
 def _open_desk(args: argparse.Namespace) -> Desk:
-    """The desk over the library, with the PATHs taken in. Model and dictionary are loaded once for all its life."""
+    """The desk over the library, with the PATHs taken in. The model is loaded once for all its life."""
     from index.library import Library
-    from index.segmenter import Segmenter
     from qa.assistant import Assistant
     from ui.page.desk import Desk
 
-    segmenter = Segmenter()
-    library = open_library(args, create=True, segmenter=segmenter)
+    library = open_library(args, create=True)
     if args.paths:
         terminal.say(index.summary_text(index.update(library, args.paths)))
-    return Desk(library, lambda: Library.open(library.folder, library.embedder, segmenter=segmenter), Assistant)
+    return Desk(library, lambda: Library.open(library.folder, library.embedder), Assistant)
 
 
 def port(text: str) -> int:

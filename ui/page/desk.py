@@ -12,7 +12,7 @@ from typing import Protocol
 from corpus.document import Passage
 from corpus.errors import AssistantError
 from index.intake import Progress
-from index.library import Library, UpdateSummary
+from index.library import DICTIONARY, Library, UpdateSummary
 from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
 from qa.answer import Answer, Turn, Verdict
@@ -28,6 +28,7 @@ EXAMPLES = 6  # questions on the empty page
 TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts
 SUGGESTIONS = 3  # questions after an answer
 TRIED_AFTER = 6  # candidates that are tried to find those
+SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 20, 2000  # of a library's dictionary
 UPLOADS = "uploads"  # folder inside the library's: a file of the browser has no path of its own
 
 
@@ -146,6 +147,26 @@ class Desk:
                     Path(info.source).unlink(missing_ok=True)
             self._take(library)
         self.warm_up()
+
+    def words(self) -> tuple[str, ...]:
+        """The words of the library's own dictionary."""
+        path = self.folder / DICTIONARY
+        return tuple(path.read_text(encoding="utf-8").split()) if path.is_file() else ()
+
+    def learn(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Make these the words of the library's dictionary and search by them; gives what was kept of them.
+
+        Raises AssistantError with the dictionary as it was where it could not be written.
+        """
+        kept = tuple(dict.fromkeys(word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD))[:MOST_WORDS]
+        with self._writing:
+            try:
+                (self.folder / DICTIONARY).write_text("".join(f"{word}\n" for word in kept), encoding="utf-8")
+            except OSError as error:
+                message = "无法保存词典：磁盘已满或没有写入权限。词典没有改动。"
+                raise InterfaceError(f"cannot write the dictionary: {error}", message) from error
+            self._take(self._reopen())
+        return kept
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, and find the example questions by asking them."""

@@ -32,6 +32,16 @@ def library_html(documents: Sequence[DocumentInfo]) -> str:
     return f'<ul class="documents" aria-label="文库中的文档" data-t>{"".join(map(_document, documents))}</ul>'
 
 
+def words_html(words: Sequence[str], said: str = "") -> str:
+    """The library's own dictionary, to edit."""
+    return (
+        f'<details id="words"{" open" if said else ""}><summary>{t("文库词典")}（{len(words)}）</summary>'
+        f'{t("写上本领域的词，一行一个，检索时不会被拆开。", "p")}<form data-form="learn">'
+        f'<textarea name="words" rows="5" aria-label="文库词典" data-t>{escape(chr(10).join(words))}</textarea>'
+        f'<button class="go">{t("保存")}</button> <span role="status">{escape(said)}</span></form></details>'
+    )
+
+
 def summary_text(documents: Sequence[DocumentInfo]) -> str:
     """The library in one line."""
     if not documents:

@@ -12,14 +12,15 @@ import gradio as gr
 from corpus.errors import AssistantError
 from index.scope import Scope
 from ui.page.ask_view import AskView
-from ui.page.desk import Desk
-from ui.page.documents import brief_html, drop_html, jobs_html, library_html, summary_text
+from ui.page.desk import Desk, explain
+from ui.page.documents import brief_html, drop_html, jobs_html, library_html, summary_text, words_html
 from ui.page.empty import header_html
 from ui.page.imports import Imports
 from ui.page.parts import NEWEST, QUIET, failure_html, fields, html, owner
 from ui.page.talks import Talk, Talks
 
 REFRESH = 0.4  # seconds between two looks at an import
+LONGEST_DICTIONARY = 50_000  # characters
 SAME = gr.skip()
 Update = tuple[Any, ...]
 
@@ -39,6 +40,7 @@ class LibraryView:
         gr.HTML(drop_html(suffixes), elem_id="drop", js_on_load="yinju.translate(element);", apply_default_css=False)
         self.jobs = html("", "jobs", "cancel", "again", "dismiss")
         self.shelf = html("", "shelf", "preview", "only", "remove")
+        self.words = html(words_html(self._desk.words()), "dictionary", "learn")
         self.timer = gr.Timer(REFRESH, active=False)
         self.progress = [self.jobs, self._ask.outcome, self.timer]
         self.holdings = [self.shelf, self._header, self._ask.scope]
@@ -53,6 +55,7 @@ class LibraryView:
         self.jobs.dismiss(self.dismiss, None, self.progress, **QUIET)
         self.shelf.remove(self.remove, ask.talk, [*self.holdings, ask.status], **QUIET)
         self.shelf.only(self.only, ask.talk, [ask.talk, ask.scope, tabs], **QUIET)
+        self.words.learn(self.learn, None, self.words, **QUIET)
         # A preview has buttons of its own where it is shown: its places, and the passages that follow.
         for component in (self.shelf, ask.source):
             component.preview(self.preview, None, ask.source, **QUIET)
@@ -108,6 +111,14 @@ class LibraryView:
         scope = Scope(docs=(fields(event).get("docs", ""),))
         talk = self._talks.narrow(owner(request), replace(talk), scope)
         return talk, self._ask.bar(talk), gr.Tabs(selected="ask")
+
+    def learn(self, event: gr.EventData) -> str:
+        """Take the words of the form as the library's dictionary."""
+        try:
+            kept = self._desk.learn(fields(event, LONGEST_DICTIONARY).get("words", "").split())
+        except AssistantError as error:
+            return words_html(self._desk.words(), explain(error))
+        return words_html(kept, "已保存")
 
     def preview(self, event: gr.EventData) -> str:
         """A document's passages, in the source pane."""

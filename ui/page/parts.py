@@ -29,10 +29,10 @@ def html(value: Any, name: str, *events: str, after: str = TRANSLATE) -> Any:
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
-def fields(event: gr.EventData) -> dict[str, str]:
-    """What a button or a form of an HTML component says: text under every name."""
+def fields(event: gr.EventData, longest: int = LONGEST_FIELD) -> dict[str, str]:
+    """What a button or a form of an HTML component says: text under every name, at most `longest` characters each."""
     data = event._data if isinstance(event._data, dict) else {}
-    return {str(key): str(value)[:LONGEST_FIELD] for key, value in data.items()}
+    return {str(key): str(value)[:longest] for key, value in data.items()}
 
 
 def owner(request: gr.Request) -> str:

@@ -110,3 +110,12 @@ def test_nothing_in_a_document_or_its_name_can_run_in_the_page(visitor: Any, tmp
     visitor.page.wait_for_selector("#peek:not([hidden])")
     hostile = "img, script, b[onmouseover]"
     assert visitor.page.locator(f":is(#views, #source, #peek) :is({hostile})").count() == 0
+
+
+def test_the_library_learns_words_of_its_own(visitor: Any) -> None:
+    visitor.tab("文库")
+    visitor.page.locator("#words summary").click()
+    visitor.page.fill("#words textarea", "维保星级\n一")
+    visitor.page.locator("#words .go").click()
+    visitor.page.wait_for_selector("#words >> text=已保存", timeout=60_000)
+    assert visitor.page.input_value("#words textarea") == "维保星级"

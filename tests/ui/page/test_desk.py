@@ -85,3 +85,9 @@ def test_examples_are_questions_that_were_answered(desk: Desk) -> None:
 def test_a_document_that_has_left_is_an_error_the_user_understands(desk: Desk) -> None:
     with pytest.raises(DocumentNotFound):
         desk.source(Place("gone", 0, 1))
+
+
+def test_the_words_of_the_dictionary_are_kept_once_and_neither_too_short_nor_too_long(desk: Desk) -> None:
+    assert desk.learn(["航线审批", "航线审批", "一", "长" * 21]) == ("航线审批",)
+    assert desk.words() == ("航线审批",)
+    assert asked(desk, "低空航线审批需要多久").error == ""

@@ -66,6 +66,12 @@ const yinju = {
     yinju.keep('yinju-light', on ? 'dark' : 'light');
   },
 
+  /* Light or dark as the reader left it; called when Gradio, which sets its own, has begun. */
+  light() {
+    const kept = yinju.kept('yinju-light');
+    if (kept) document.body.classList.toggle('dark', kept === 'dark');
+  },
+
   /* After each turn: the newest question, or the one that the address names, at the top; its first citation chosen. */
   followTranscript(element) {
     yinju.translate(element);
@@ -118,9 +124,4 @@ document.addEventListener('click', event => {
     yinju.copy(`${location.origin}${location.pathname}?c=${conversation}&a=${target.dataset.link}`);
   } else if ('open' in target.dataset) document.querySelector(target.dataset.open)?.showModal();
   else target.closest('dialog')?.close();
-});
-
-document.addEventListener('DOMContentLoaded', () => {
-  const kept = yinju.kept('yinju-light');
-  if (kept) document.body.classList.toggle('dark', kept === 'dark');
 });
