@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.captions import is_caption, is_note
 from corpus.pdf.fragments import joined
@@ -17,7 +18,9 @@ ALIGNED = 0.75  # of the size; how far the cells of a column may be off their co
 MOSTLY = 0.6  # of the rows that have the usual number of cells; of the cells of a column that keep to its edge
 LONGEST_CELL = 0.6  # of the cells of a table are no sentences
 SENTENCE = re.compile(r"[。；！？].|[。；]$")
-PITCH = 2.2  # rows further apart than so many times the height of one are not of one table
+ENTRY = re.compile(r"(?:[.…·] ?){3,}\s*(?:\d{1,4}|[ivxlIVXL]+)$")
+# Rows further apart than so many times the size of the type are not of one table; rows of several cells may be looser.
+PITCH, WIDE_PITCH = 2.2, 4.5
 
 Row = tuple[Fragment, ...]
 
@@ -46,10 +49,10 @@ def find_aligned(rows: Sequence[Row]) -> list[Row | Table]:
 
 def _run_end(rows: Sequence[Row], first: int) -> int:
     """The last row that may belong to a table that begins at `first`: one with several cells, near the one before."""
-    if len(rows[first]) < 2:
+    if len(rows[first]) < 2 or _is_entry(rows[first]):
         return first
     last = place = first
-    while place + 1 < len(rows) and _near(rows[place], rows[place + 1]):
+    while place + 1 < len(rows) and _near(rows[place], rows[place + 1]) and not _is_entry(rows[place + 1]):
         place += 1
         if len(rows[place]) > 1:
             last = place
@@ -66,9 +69,15 @@ def _with_wrapped(rows: Sequence[Row], first: int, last: int) -> int:
     return last
 
 
+def _is_entry(row: Row) -> bool:
+    """An entry of a table of contents, with dots that lead to the page."""
+    return bool(ENTRY.search(" ".join(fragment.text for fragment in row)))
+
+
 def _near(above: Row, below: Row) -> bool:
     height = max(above[0].size, below[0].size)
-    return below[0].baseline - above[0].baseline <= PITCH * height and above[0].size <= 1.3 * below[0].size
+    pitch = WIDE_PITCH if len(above) > 1 and len(below) > 1 else PITCH
+    return below[0].baseline - above[0].baseline <= pitch * height and above[0].size <= 1.3 * below[0].size
 
 
 def _ends_table(row: Row) -> bool:
@@ -167,9 +176,14 @@ def _covered(fragment: Fragment, columns: Sequence[_Column]) -> list[int]:
         if min(fragment.x1, column.right) - max(fragment.x0, column.left)
         > 0.3 * min(fragment.x1 - fragment.x0, column.right - column.left)
     ]
+    if covered:
+        return covered
     middle = (fragment.x0 + fragment.x1) / 2
-    nearest = min(range(len(columns)), key=lambda i: abs((columns[i].left + columns[i].right) / 2 - middle))
-    return covered or [nearest]
+    for place, (one, other) in enumerate(pairwise(columns)):
+        if one.right < middle < other.left and fragment.x0 <= one.right + fragment.size:
+            return [place, place + 1]  # centred over both
+    nearest = min(range(len(columns)), key=lambda place: abs((columns[place].left + columns[place].right) / 2 - middle))
+    return [nearest]
 
 
 def _wraps(row: Row, before: Row, columns: Sequence[_Column]) -> bool:

@@ -17,7 +17,7 @@ MOST_LINES = 3
 LARGER = 1.1  # times the size of the text
 TITLE_SIZE = 1.3  # times the size of the text
 LOOKED_AT = 2  # pages that may bear the title
-SENTENCE = re.compile(r"[。；]|[，,、：:]$|^[（(].*[）)]$|^[\d\W]+$")
+SENTENCE = re.compile(r"[。；]|[.…·]{3,}|[，,、：:]$|^[（(].*[）)]$|^[\d\W]+$")
 RUN_IN = re.compile(r"^[\u4e00-\u9fff]{1,8}[：:]")
 UNNUMBERED = 1000  # the rank of a heading without number
 

@@ -106,12 +106,40 @@ def test_titles_with_page_numbers_are_no_table(sheets: Sheets) -> None:
     assert grids(sheets.data()) == []
 
 
+def test_entries_with_leading_dots_are_no_table(sheets: Sheets) -> None:
+    for number, title in enumerate(("总体情况", "分区情况", "养护办法", "明年计划"), start=1):
+        sheets.y += 20
+        sheets.line(f"第{number}章", y=sheets.y)
+        sheets.line(f"{title} ....................................................... {number * 3}", x=130, y=sheets.y)
+    assert grids(sheets.data()) == []
+
+
 def test_a_bold_row_is_the_header(sheets: Sheets) -> None:
-    sheets.table(ROWS, widths=[120, 120, 120])
-    for place, text in enumerate(ROWS[0]):
-        sheets.line(text, x=LEFT + 6 + 120 * place + 0.3, y=110.5)
+    for place, row in enumerate(ROWS):
+        for column, text in enumerate(row):
+            sheets.line(text, x=100 + 120 * column, y=120 + 20 * place, bold=not place)
     (grid,) = grids(sheets.data())
-    assert grid.rows[0][0].text.startswith("区")
+    assert (texts(grid), grid.header_rows) == (ROWS, 1)
 
 
-LEFT = 72.0
+def test_a_cell_over_several_columns_is_one_cell(sheets: Sheets) -> None:
+    rows = [["区", "面积", "个数"], ["东区", "35.2", "5"], ["西区", "51.0", "7"]]
+    sheets.line("二〇二三年各区的数字（虚构）", x=240, y=100)
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheets.line(text, x=100 + 150 * column, y=120 + 20 * place)
+    assert [texts(grid) for grid in grids(sheets.data())] == [rows]
+
+
+def test_a_wrapped_cell_is_joined_below_its_column(sheets: Sheets) -> None:
+    rows = [
+        ("口袋公园", "由闲置地块改建而来，面积"),
+        ("社区绿道", "沿河布置，与小区的"),
+        ("屋顶绿化", "由业主自建，财政补助一半"),
+    ]
+    for y, row in zip((120, 158, 178), rows, strict=True):
+        for column, text in enumerate(row):
+            sheets.line(text, x=100 + 150 * column, y=y)
+    sheets.line("不超过一公顷", x=250, y=136)
+    (grid,) = grids(sheets.data())
+    assert texts(grid)[0] == ["口袋公园", "由闲置地块改建而来，面积不超过一公顷"]
