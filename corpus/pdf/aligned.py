@@ -15,12 +15,14 @@ from corpus.pdf.shapes import Box, Fragment, Table
 
 LEAST_ROWS = 3  # of two columns; of more columns two rows are enough
 ALIGNED = 0.75  # of the size; how far the cells of a column may be off their common edge
-MOSTLY = 0.6  # of the rows that have the usual number of cells; of the cells of a column that keep to its edge
+REGULAR = 0.5  # of the rows have the usual number of cells
+MOSTLY = 0.6  # of the cells of a column keep to its edge
 LONGEST_CELL = 0.6  # of the cells of a table are no sentences
 SENTENCE = re.compile(r"[。；！？].|[。；]$")
 ENTRY = re.compile(r"(?:[.…·] ?){3,}\s*(?:\d{1,4}|[ivxlIVXL]+)$")
+APART, TOGETHER = 1.3, 1.15  # times the least distance of lines: of rows from each other, and within a row
 # Rows further apart than so many times the size of the type are not of one table; rows of several cells may be looser.
-PITCH, WIDE_PITCH = 2.2, 4.5
+PITCH, WIDE_PITCH = 3.0, 4.5
 
 Row = tuple[Fragment, ...]
 
@@ -109,7 +111,7 @@ def _table(rows: Sequence[Row]) -> Table | None:
     regular = [row for row in several if len(row) == len(columns)]
     if not columns or len(regular) < (LEAST_ROWS if len(columns) == 2 else 2):
         return None
-    if len(regular) < MOSTLY * len(several) or not all(_keeps(column, regular) for column in columns):
+    if len(regular) < REGULAR * len(several) or not all(_keeps(column, regular) for column in columns):
         return None
     if _is_contents(regular) or _is_prose(regular):
         return None
@@ -148,14 +150,40 @@ def _is_prose(rows: Sequence[Row]) -> bool:
 def _boxes(rows: Sequence[Row], columns: Sequence[_Column]) -> tuple[tuple[Box, ...], ...]:
     """A rectangle of boxes. A cell that reaches over several columns fills them all; a wrapped line joins its cell."""
     grid: list[list[Box]] = []
-    before: Row | None = None
-    for row in rows:
-        if before and grid and _wraps(row, before, columns):
-            _join(grid, row, columns)
-        else:
-            grid.append(_spread(row, columns))
-        before = row
+    for group in _by_distance(rows, columns) or _by_fullness(rows, columns):
+        boxes = _spread(group[0], columns)
+        for row in group[1:]:
+            _join(boxes, row, columns)
+        grid.append(boxes)
     return tuple(tuple(row) for row in grid)
+
+
+def _by_distance(rows: Sequence[Row], columns: Sequence[_Column]) -> list[list[Row]]:
+    """The lines of each row, where lines of one row are closer than rows are; none where distance does not tell.
+
+    Nor may two lines of one row both have something in the first column: then the distance parts groups of rows.
+    """
+    distances = [below[0].baseline - above[0].baseline for above, below in pairwise(rows)]
+    if not distances or max(distances) < APART * min(distances):
+        return []
+    groups = [[rows[0]]]
+    for row, distance in zip(rows[1:], distances, strict=True):
+        if distance <= TOGETHER * min(distances):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    alone = all(sum(row[0].x0 <= columns[0].right for row in group) <= 1 for group in groups)
+    return groups if alone else []
+
+
+def _by_fullness(rows: Sequence[Row], columns: Sequence[_Column]) -> list[list[Row]]:
+    groups = [[rows[0]]]
+    for above, row in pairwise(rows):
+        if _wraps(row, above, columns):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def _spread(row: Row, columns: Sequence[_Column]) -> list[Box]:
@@ -198,8 +226,8 @@ def _wraps(row: Row, before: Row, columns: Sequence[_Column]) -> bool:
     return True
 
 
-def _join(grid: list[list[Box]], row: Row, columns: Sequence[_Column]) -> None:
+def _join(boxes: list[Box], row: Row, columns: Sequence[_Column]) -> None:
+    """Add a further line to the cells of a row."""
     for fragment in row:
         place = _covered(fragment, columns)[0]
-        box = grid[-1][place]
-        grid[-1][place] = Box(joined(box.text, fragment.text), box.bold)
+        boxes[place] = Box(joined(boxes[place].text, fragment.text), boxes[place].bold or fragment.bold)

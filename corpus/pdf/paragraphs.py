@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.captions import is_caption, is_note
+from corpus.headings import SPEECH
 from corpus.numbering import BULLET, number_at
 from corpus.pdf.fragments import joined
 from corpus.pdf.shapes import Line, Table
@@ -150,7 +151,7 @@ class Setting:
             return True
         if last.bold != line.bold and (SENTENCE_END.search(last.text) or len(paragraph.text) <= LONGEST_TITLE):
             return False
-        if not self._fills(last, line) or BULLET.match(line.text) or is_note(line.text):
+        if not self._fills(last, line) or BULLET.match(line.text) or is_note(line.text) or SPEECH.match(line.text):
             return False
         if SENTENCE_END.search(last.text) and (_ends_bare(line) or self._opens(paragraph, line)):
             return False

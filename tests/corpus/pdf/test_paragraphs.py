@@ -56,6 +56,13 @@ def test_items_headings_and_turns_stay_apart(sheets: Sheets) -> None:
     assert lines(sheets.data()) == texts
 
 
+def test_a_question_below_a_full_line_stays_apart(sheets: Sheets) -> None:
+    answer = "A：" + FIRST[:36] + "。"
+    sheets.line(answer, x=94)
+    sheets.line("Q：明年还建吗？")
+    assert lines(sheets.data()) == [answer, "Q：明年还建吗？"]
+
+
 def test_a_hanging_item_is_joined(sheets: Sheets) -> None:
     sheets.line("（1）东区今年新建口袋公园五个，面积合计三公顷多，主要分布在老旧小区周边和轨道交", LEFT)
     sheets.line("站点周围。", LEFT + 33)

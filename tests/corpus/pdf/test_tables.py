@@ -143,3 +143,21 @@ def test_a_wrapped_cell_is_joined_below_its_column(sheets: Sheets) -> None:
     sheets.line("不超过一公顷", x=250, y=136)
     (grid,) = grids(sheets.data())
     assert texts(grid)[0] == ["口袋公园", "由闲置地块改建而来，面积不超过一公顷"]
+
+
+def test_lines_of_one_row_are_closer_than_rows(sheets: Sheets) -> None:
+    sheets.line("年份", x=100, y=100)
+    sheets.line("文件", x=200, y=100)
+    sheets.line("机构", x=400, y=100)
+    cells = [
+        ("2021", "城市绿地养护管理办法", "园林局"),
+        ("2022", "口袋公园建设导则", "规划局"),
+        ("2023", "绿道条例", "人大"),
+    ]
+    for place, (year, name, issuer) in enumerate(cells):
+        y = 126 + 40 * place
+        sheets.line("关于发布下列文件的通知之一", x=200, y=y)
+        for x, text in ((100, year), (200, name), (400, issuer)):
+            sheets.line(text, x=x, y=y + 14)
+    (grid,) = grids(sheets.data())
+    assert texts(grid)[1:] == [[year, f"关于发布下列文件的通知之一{name}", issuer] for year, name, issuer in cells]
