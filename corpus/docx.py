@@ -19,7 +19,7 @@ from corpus.docx_text import runs_of, text_of
 from corpus.draft import Draft, Slot
 from corpus.drawings import chart_of, diagram_texts
 from corpus.extract import Extract
-from corpus.ooxml import Package, attribute, core_title, name_of
+from corpus.ooxml import BROKEN, Package, attribute, core_title, name_of
 from corpus.title import find_title
 
 Element = etree._Element
@@ -59,8 +59,11 @@ def read(data: bytes, name: str) -> Extract:
     root = package.xml(package.main)
     if name_of(root) != "document":
         raise package.damaged(ValueError(f"the main part is a {name_of(root)}"))
-    body = _Body(package)
-    blocks = _promoted([*body.blocks(root), *body.notes()])
+    try:
+        body = _Body(package)
+        blocks = _promoted([*body.blocks(root), *body.notes()])
+    except BROKEN as error:  # numbers that are none, XML that is nested without end
+        raise package.damaged(error) from error
     draft = Draft()
     for block in blocks:
         if isinstance(block, Grid):

@@ -47,11 +47,12 @@ class Draft:
     def add_grid(
         self, rows: Sequence[Sequence[Slot]], *, header_rows: int | None = None, caption: str = "", sheet: str = ""
     ) -> None:
-        """A table of rows of one length, one line each. A merged cell is written where it first stands."""
+        """A table of rows of one length, one line each; a blank one is dropped. A merged cell is written where it begins."""
+        if not any(slot.text.strip() for row in rows for slot in row):
+            return
         start, placed = self._length, dict[Slot, Cell]()
         cells = tuple(self._add_row(row, placed) for row in rows)
-        if any(cell.text for row in cells for cell in row):
-            self._grids.append(Grid(cells, start, self._length - 1, header_rows, caption, sheet))
+        self._grids.append(Grid(cells, start, self._length - 1, header_rows, caption, sheet))
 
     def begin_page(self, label: str | None = None) -> None:
         """What follows stands on the next page, slide or sheet."""

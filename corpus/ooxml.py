@@ -20,7 +20,7 @@ from corpus.errors import UnreadableDocument
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of encrypted and of older Office files
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LARGEST = 64 << 20  # bytes of a part that is read as a whole; its tree takes about ten times as much
-BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, EOFError, OSError, ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, EOFError, OSError, ValueError, RecursionError)
 
 
 class Package:

@@ -11,6 +11,8 @@ from corpus.cells import VALUE
 from corpus.document import MarkKind
 from corpus.draft import Draft, Slot
 
+MOST_MERGED = 1000  # rows of a merged cell that are looked at; a cell over whole columns would cost minutes
+
 Cells = Mapping[int, str]  # text by column, from 1; blank ones are left out
 Rows = Sequence[tuple[int, Cells]]  # by number, from 1; rows without text are left out
 
@@ -98,7 +100,11 @@ def _between(numbers: Sequence[int], top: int, bottom: int) -> Iterator[int]:
 def _stretches(sheet: Sheet) -> Iterator[Rows]:
     """Runs of rows that no blank row separates; a merged cell bridges the rows that it covers."""
     last = sheet.rows[-1][0] if sheet.rows else 0
-    bridged = {n for merge in sheet.merges for n in range(merge.top, min(merge.bottom, last) + 1) if n > merge.top}
+    bridged = {
+        number
+        for merge in sheet.merges
+        for number in range(merge.top + 1, min(merge.bottom, merge.top + MOST_MERGED, last) + 1)
+    }
     run: list[tuple[int, Cells]] = []
     for row in sheet.rows:
         if run and any(n not in sheet.hidden and n not in bridged for n in range(run[-1][0] + 1, row[0])):

@@ -121,6 +121,9 @@ class _Reader:
     def _cells(self, row: Element) -> dict[int, str]:
         cells, column = {}, 0
         for cell in row:
+            if not len(cell):  # styled and blank: there may be millions of them
+                column += 1
+                continue
             place = REFERENCE.match(cell.get("r", ""))
             column = _column(place.group(1)) if place else column + 1
             text = self._text(cell).strip()
