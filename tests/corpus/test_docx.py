@@ -10,9 +10,10 @@ import docx
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
-from corpus.document import MarkKind
+from corpus.document import Document, MarkKind
 from corpus.docx import read
 from corpus.extract import Extract
+from corpus.splitter import split
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -262,3 +263,20 @@ def test_a_deleted_row_is_left_out() -> None:
     kept = row.format("", paragraph("甲"), paragraph("乙"))
     gone = row.format("<w:trPr><w:del w:id='1'/></w:trPr>", paragraph("丙"), paragraph("丁"))
     assert lines(word(f"<w:tbl>{kept}{gone}</w:tbl>")) == ["甲\t乙"]
+
+
+def test_a_continued_table_of_word_is_one_table() -> None:
+    def add(document: Any) -> None:
+        for caption, port in (("表1 渔船", "北岸"), ("续表1", "南岸")):
+            document.add_paragraph(caption, style="Caption")
+            table = document.add_table(2, 2)
+            for cell, text in zip(table._cells, ("港", "船", port, "3"), strict=True):
+                cell.text = text
+
+    found = read(word(change=add), "a.docx")
+    parsed = split(Document("0" * 64, "", "a", found.text, marks=found.marks, grids=found.grids))
+    assert parsed.tables == 1
+    assert [(p.table.caption, p.table.rows[0].cells[0].text) for p in parsed.passages if p.table] == [
+        ("表1 渔船", "北岸"),
+        ("表1 渔船", "南岸"),
+    ]
