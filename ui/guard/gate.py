@@ -22,18 +22,21 @@ from ui.guard.http import (
     Receive,
     Refusal,
     Send,
+    again,
     cookie_line,
     cookies_of,
     headers_of,
     machine_of,
     refuse,
     too_many,
+    whole,
     with_cookie,
 )
 from ui.guard.limits import RateLimit
 from ui.guard.login import SESSION, LoginDoor
 from ui.guard.sessions import Sessions
 from ui.guard.visitors import OWNER_HEADER
+from ui.guard.windows import IN_BODY, Windows, window_in_body, window_in_url
 
 OPEN = frozenset({"/login", "/healthz"})  # what a stranger may see
 # What the page needs of Gradio. Its /gradio_api/file= would show any upload to whoever knows its path.
@@ -69,6 +72,7 @@ class Gate:
         observe: Callable[[str, int, float], None] = lambda path, status, seconds: None,
     ) -> None:
         self._app, self._hosts, self._sessions, self._queued, self._observe = app, hosts, sessions, queued, observe
+        self._windows = Windows()
         self._pace = RateLimit(limits.REQUESTS_A_MINUTE, 60.0)
         self._door = LoginDoor(sessions) if sessions else None
         self._waiting = 0
@@ -157,6 +161,7 @@ class Gate:
         """Pass the request on, if it keeps the pace and the size."""
         path, asking = str(scope["path"]), str(scope["path"]).startswith(ASKING)
         machine = machine_of(scope)
+        steady = user is not None or owner.removeprefix("visitor:") in headers_of(scope).get("cookie", "")
         paced = user is not None or not is_loopback(machine)  # without a login this machine's own user is alone
         key = user or machine
         if asking and paced and (wait := self._pace.wait(key)):
@@ -169,6 +174,13 @@ class Gate:
         length = headers_of(scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > most:
             return await refuse(Refusal(413, "发送的内容太大，没有处理。请分几次上传，或缩短问题。"), send)
+        if path.startswith("/gradio_api/"):
+            window = window_in_url(path, scope["query_string"])
+            if path in IN_BODY:
+                body = await whole(receive, most + 1)
+                window, receive = window_in_body(body), again(body, receive)
+            if not self._windows.accept(window, owner if steady else f"machine:{machine}"):
+                return await refuse(Refusal(403, "这是另一个用户的窗口。请刷新网页。"), send)
         headers = [(n, v) for n, v in scope["headers"] if n.lower() != OWNER_HEADER.encode()]
         passed = {**scope, "headers": [*headers, (OWNER_HEADER.encode(), quote(owner, safe=":").encode())]}
         self._waiting += asking

@@ -66,6 +66,16 @@ async def whole(receive: Receive, most: int) -> bytes:
     return body[:most]
 
 
+def again(body: bytes, receive: Receive) -> Receive:
+    """Receives a body that was read already, and then what comes after it."""
+    kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return kept.pop() if kept else await receive()
+
+    return receive_again
+
+
 async def refuse(refusal: Refusal, send: Send) -> None:
     """Answer with the refusal as JSON."""
     # "detail" is FastAPI's word for it, "error.message" the one that OpenAI's clients show.

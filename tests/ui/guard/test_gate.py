@@ -255,3 +255,17 @@ def test_a_forged_visitor_name_is_not_taken(gated: Gated) -> None:
         client.cookies.set("yinju_visitor", "user:x")
         assert client.get("/").text.startswith("visitor:")
         assert "user" not in client.get("/").text
+
+
+def test_nobody_listens_to_or_asks_in_the_window_of_another(gated: Gated) -> None:
+    with gated(Users([*WORDS, ("乙", "other")])) as client:
+        login(client)
+        join = {"session_hash": "w1", "data": []}
+        assert client.post("/gradio_api/queue/join", json=join).text == "user:甲"
+        assert client.get("/gradio_api/queue/data?session_hash=w1").status_code == 200
+        client.cookies.clear()
+        login(client, "乙", "other")
+        assert client.get("/gradio_api/queue/data?session_hash=w1").status_code == 403
+        assert client.get("/gradio_api/heartbeat/w1").status_code == 403
+        assert client.post("/gradio_api/queue/join", json=join).status_code == 403
+        assert client.post("/gradio_api/queue/join", json={"session_hash": "w2"}).status_code == 200
