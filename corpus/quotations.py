@@ -38,6 +38,8 @@ _ENDS = re.compile(r"\S{2}[，。！？,!?]$")
 _ANY_VERB = re.compile(either(rf"{_VERBS}|话|看法|观点|判断"))
 LONGEST_SIGNATURE = 50  # characters
 SHORTEST = 15  # characters of a quotation that is worth a speaker of its paragraph
+LONGEST_PARAGRAPH = 5000  # characters; what is longer lost its line ends, and looking back in it takes minutes
+NEARBY = 1000  # characters before a 他, within which somebody was named
 FEW = 6  # characters of a statement; less is a word in quotation marks
 _NO_STATEMENT = re.compile(
     either(r"^(?:感谢|欢迎|祝贺|赞同|赞成|反对|同意|遗憾|满意|认可|支持|肯定|关注|不满|歉意|敬意)")
@@ -59,7 +61,7 @@ def said_in(text: str, known: Sequence[Person] = (), last: Person | None = None)
 
     `known` are people named elsewhere in the document; `last` is whom the text named last before: 他, 该负责人.
     """
-    if not _ANY_VERB.search(text):
+    if len(text) > LONGEST_PARAGRAPH or not _ANY_VERB.search(text):
         return []
     quoted = quoted_spans(text)
     found: list[Said] = []
@@ -173,6 +175,7 @@ def _somebody(clause: str, known: Sequence[Person], last: Person | None, comma: 
 
 
 def _last(text: str, known: Iterable[Person], last: Person | None) -> Person | None:
+    text = text[-NEARBY:]
     named = [*people_named(text), *((text.rfind(one.name), one) for one in known if one.name in text)]
     return max(named, key=lambda pair: pair[0])[1] if named else last
 
