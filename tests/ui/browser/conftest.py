@@ -5,6 +5,7 @@ The pictures go to tests/out/; with YINJU_SCREENSHOTS=docs/screenshots those of 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -189,7 +191,8 @@ def picture(repository: Path) -> Callable[[Page, str], None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:
+        page.mouse.move(0, 0)
         page.wait_for_timeout(1600)  # the flash has faded
-        page.screenshot(path=folder / f"{name}.png")
+        Image.open(io.BytesIO(page.screenshot())).save(folder / f"{name}.webp", quality=82)
 
     return take

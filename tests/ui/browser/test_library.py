@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pytest
 from docx import Document
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 PORT = ("青屿港年度报告", "第一章 吞吐量", "青屿港全年完成集装箱吞吐量4200万标准箱，比上年增长6.5%。")
@@ -38,7 +39,7 @@ def pdf_file(path: Path, browser: Browser) -> Path:
 
 
 def test_a_word_file_and_a_pdf_can_be_asked_and_a_bad_file_is_told(
-    visitor: Any, browser: Browser, tmp_path: Path
+    visitor: Any, browser: Browser, tmp_path: Path, picture: Callable[[Page, str], None]
 ) -> None:
     empty = tmp_path / "空白.txt"
     empty.touch()
@@ -52,6 +53,7 @@ def test_a_word_file_and_a_pdf_can_be_asked_and_a_bad_file_is_told(
     assert "空白.txt" in refused.locator("[role=alert]").inner_text()
     assert refused.get_by_role("button", name="重试").count() == 1
     visitor.page.wait_for_selector(".documents >> text=青屿港")
+    picture(visitor.page, "library")
     visitor.tab("问答")
     answer = visitor.ask(HARBOUR_QUESTION)
     assert "4200万标准箱" in answer.locator(".text").inner_text()
