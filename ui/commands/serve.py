@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +69,20 @@ def _options(args: argparse.Namespace) -> Options:
             "或者用 --no-auth 表示确实不需要。",
         )
     pair = (args.ssl_certfile, args.ssl_keyfile)
-    if (pair[0] is None) != (pair[1] is None) or any(one is not None and not one.is_file() for one in pair):
-        raise WrongUsage("bad TLS files", "用法有误：--ssl-certfile 和 --ssl-keyfile 要同时写，都是存在的文件。")
+    if any(pair) and not _fit(*pair):
+        raise WrongUsage(
+            "bad TLS files", "用法有误：--ssl-certfile 和 --ssl-keyfile 要同时写，是一对 PEM 格式的证书和私钥。"
+        )
     return Options(args.host, users, tuple(args.allow_host), args.mcp, *pair)
+
+
+def _fit(certificate: Path | None, key: Path | None) -> bool:
+    """Whether there are both and they belong together."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate or "", key or "")
+    except OSError:  # SSLError is one
+        return False
+    return True
 
 
 def _serve_stdio(args: argparse.Namespace) -> int:

@@ -30,8 +30,13 @@ def test_a_hash_that_was_cut_is_wrong_usage(tmp_path: Path, capsys: pytest.Captu
     assert "yinju password" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [["--ssl-certfile", "c.pem"], ["--ssl-keyfile", "k.pem"]])
-def test_tls_needs_a_certificate_and_its_key(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [["--ssl-certfile", "c.pem"], ["--ssl-keyfile", "k.pem"], ["--ssl-certfile", __file__, "--ssl-keyfile", __file__]],
+)
+def test_tls_needs_a_certificate_and_the_key_that_belongs_to_it(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["serve", *options]) == 2
     assert "--ssl-keyfile" in capsys.readouterr().err
 
