@@ -2,6 +2,7 @@
 
     python -m benchmarks.ablation                    fictional reports that the embedder has not seen, and the real one
     python -m benchmarks.ablation --write            also writes benchmarks/ablation.json and ablation.md
+    python -m benchmarks.ablation --sample 5         every fifth question only
 
 Nothing is fitted again without a stage, so a row says what the shipped system loses without it.
 """
@@ -97,20 +98,22 @@ class Answering:
 
     def __init__(self, bench: Bench, segmenter: Segmenter, folder: Path) -> None:
         self._bench = bench
-        self._library = FixedLibrary.open(folder, bench.embedder, create=True, segmenter=segmenter)
+        library = FixedLibrary.open(folder, bench.embedder, create=True, segmenter=segmenter)
+        assert isinstance(library, FixedLibrary)
+        self._library = library
         self._library.update([Path(document.source) for document in bench.documents])
         self._segmenter = segmenter
         scorer, self._judge = fitted()
         self._reader = ExtractiveReader(bench.embedder, scorer)
         self._deaf = ExtractiveReader(bench.embedder, scorer, DeafModel())
 
-    def scored(self, stages: Stages) -> Iterator[tuple[GoldQuestion, Mapping[str, float]]]:
-        """Each question with its figures."""
+    def scored(self, stages: Stages, step: int = 1) -> Iterator[tuple[GoldQuestion, Mapping[str, float]]]:
+        """Every `step`-th question with its figures."""
         retriever = self._bench.retriever(stages.setup, self._segmenter)
         self._library.fixed = retriever
         judge = self._judge if stages.judge else Judge(self._judge.weights, self._judge.bias, 0.0)
         assistant = Assistant(self._library, self._reader if stages.tokens else self._deaf, judge)
-        for gold in self._bench.all_questions:
+        for gold in self._bench.all_questions[::step]:
             answer = assistant.ask(gold.question, gold.history if stages.history else ())
             yield gold, score(gold, answer if stages.rerank else _as_retrieved(answer, retriever))
 
@@ -120,25 +123,22 @@ def _as_retrieved(answer: Answer, retriever: HybridRetriever) -> Answer:
     return replace(answer, hits=tuple(hits))
 
 
-def ablate(benches: Sequence[Bench], segmenter: Segmenter) -> Table:
-    """The mean figures over all questions of the benches, by name of the stages."""
+def ablate(benches: Sequence[Bench], segmenter: Segmenter, step: int = 1) -> Table:
+    """The mean figures over every `step`-th question of each bench, by name of the stages."""
     table: Table = {}
     with tempfile.TemporaryDirectory() as folder:
         answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(benches)]
         for stages in STAGES:
-            figures = summarise(pair for one in answering for pair in one.scored(stages))[ALL]
+            figures = summarise(pair for one in answering for pair in one.scored(stages, step))[ALL]
             table[stages.name] = {metric: figures[metric] for metric in METRICS}
             print(stages.name, table[stages.name], file=sys.stderr, flush=True)
     return table
 
 
-def markdown(results: Mapping[str, Table]) -> str:
+def markdown(results: Mapping[str, Table], step: int = 1) -> str:
     """The tables for people."""
-    lines = [
-        "# What each stage is worth",
-        "",
-        "By `python -m benchmarks.ablation --write`; figures as in `yinju eval`.",
-    ]
+    command = "python -m benchmarks.ablation --write" + (f" --sample {step}" if step > 1 else "")
+    lines = ["# What each stage is worth", "", f"By `{command}`; figures as in `yinju eval`."]
     for name, table in results.items():
         lines += ["", f"## {name}", "", f"| | {' | '.join(METRICS)} |", f"|---|{'---|' * len(METRICS)}"]
         for stage, figures in table.items():
@@ -149,24 +149,25 @@ def markdown(results: Mapping[str, Table]) -> str:
 def main() -> None:
     """Print the tables that can be made with what is there."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sample", type=int, default=1, metavar="N", help="every N-th question only")
     options.add_argument("--write", action="store_true", help="keep the tables beside this file")
     chosen = options.parse_args()
     segmenter = Segmenter()
     results: dict[str, Table] = {}
     if REPORTS.exists() and UNSEEN.exists():
         benches = fictional(HELD_OUT, load_embedder(str(UNSEEN)))
-        results["Fictional reports that the embedder has not seen"] = ablate(benches, segmenter)
+        results["Fictional reports that the embedder has not seen"] = ablate(benches, segmenter, chosen.sample)
     else:
         print(f"skipped: {REPORTS} or {UNSEEN} is not there", file=sys.stderr)
     if DEV.exists() and REAL_REPORT.exists():
         bench = bench_of(REAL_REPORT, DEV, load_embedder())
-        results["Real report, development questions"] = ablate([bench], segmenter)
+        results["Real report, development questions"] = ablate([bench], segmenter, chosen.sample)
     else:
         print("skipped: the real report and its questions are not there", file=sys.stderr)
-    print(markdown(results))
+    print(markdown(results, chosen.sample))
     if chosen.write:
         OUT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        OUT.with_suffix(".md").write_text(markdown(results), encoding="utf-8")
+        OUT.with_suffix(".md").write_text(markdown(results, chosen.sample), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ companies).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -68,6 +68,11 @@ class Names:
                 known.setdefault(plain, kind)
         self._known = known
         self._classes = list({one: None for passage in passages for one in _classes(passage)})
+
+    @property
+    def known(self) -> Mapping[str, NameKind]:
+        """Every name but for years and numbered tables, normalised."""
+        return self._known
 
     def find(self, question: str) -> tuple[Name, ...]:
         """The names in a question in its order, the longest where they overlap."""

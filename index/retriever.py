@@ -91,6 +91,11 @@ class HybridRetriever:
         """The question with the words put right that the library shows to be misspelt, and which they were."""
         return self._spelling.correct(text) if self._spelling else (text, ())
 
+    @property
+    def known_names(self) -> Names | None:
+        """The names of the library; None where the retriever looks for none."""
+        return self._names
+
     def names(self, text: str) -> tuple[Name, ...]:
         """What the question names that the library knows."""
         return self._names.find(text) if self._names else ()

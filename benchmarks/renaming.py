@@ -1,0 +1,176 @@
+"""Nothing may hang on the names of one report: towns, companies and people are renamed throughout, and it is asked again.
+
+    python -m benchmarks.renaming            the sample report, and the real one where it is there
+    python -m benchmarks.renaming --json
+
+The names are those that the library finds in the document itself; none is written here. Each becomes another of the
+same length and form (临澜市 another 市, a person somebody of three characters), in the document, the questions, the
+accepted answers and the quotes alike; lines stay what they are. Questions that use another word for a renamed name (帝都)
+are left out of both runs: who knows the word does not know the new name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.retrieval import DEV, REAL_REPORT
+from corpus.loader import load
+from corpus.people import SURNAMES
+from index.expansion import load_lexicon
+from index.library import Library
+from index.names import NameKind, Names
+from index.segmenter import normalise
+from qa.assistant import Assistant
+from qa.evaluate import ALL, gold_question, score, summarise
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+METRICS = (
+    "r@1",
+    "r@5",
+    "r@10",
+    "answer",
+    "cite_recall",
+    "cite_precision",
+    "abstain_recall",
+    "false_abstain",
+    "trusted",
+)
+RENAMED = (NameKind.PLACE, NameKind.PERSON, NameKind.ORGANISATION)
+SEED = 7
+# Characters of which names are made: common in names of places, firms and people, and part of few other words.
+SYLLABLES = "岚澜栖禾屿麓溪汀渚峪岱枫榆桐槐棠蓼芷蘅菱珩琅瑛玥璟瑶皓昶晔煦炘烨熠骁骥骏鹭鹤雁隼鲲鳞霁霖雯霏汐沅沄泓洵浔淇渊湄滢漪潇澄"
+ENDINGS = re.compile(r"(?:[省市区县镇州国]|公司|集团|科技|大学|研究院|协会|银行|实验室|电梯|机器人|智能)+$")
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One document with the records of its questions."""
+
+    text: str
+    records: tuple[Record, ...]
+
+
+def renamed(asked: Asked, names: Mapping[str, NameKind], seed: int = SEED) -> tuple[Asked, Mapping[str, str]]:
+    """The document and its questions under other names, and which name became which."""
+    mapping = _mapping(asked.text, names, random.Random(seed))
+    if not mapping:
+        return asked, mapping
+    pattern = re.compile("|".join(map(re.escape, sorted(mapping, key=len, reverse=True))))
+
+    def rename(text: str) -> str:
+        return pattern.sub(lambda match: mapping[match.group()], text)
+
+    records = tuple(json.loads(rename(json.dumps(record, ensure_ascii=False))) for record in asked.records)
+    return Asked(rename(asked.text), records), mapping
+
+
+def without_aliases(asked: Asked, names: Mapping[str, NameKind]) -> Asked:
+    """Without the questions that use another word for one of the names."""
+    lexicon = load_lexicon()
+    others = {
+        other for name in names for other in lexicon.get(name, {}) if other not in names and len(other) > 1
+    }  # 沪 and the like stand in too many other words
+
+    def plain(record: Record) -> bool:
+        question = normalise(json.dumps([record["question"], record.get("history", [])], ensure_ascii=False))
+        return not any(other in question and other not in normalise(asked.text) for other in others)
+
+    return Asked(asked.text, tuple(record for record in asked.records if plain(record)))
+
+
+def names_of(document: Path) -> dict[str, NameKind]:
+    """The towns, companies and people that a library of one document knows, as the document spells them."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.open(Path(folder), create=True)
+        library.update([document])
+        known: Names | None = library.retriever().known_names
+        library.close()
+    text = load(document).text
+    return {name: kind for name, kind in (known.known if known else {}).items() if kind in RENAMED and name in text}
+
+
+def figures(asked: Asked) -> dict[str, float]:
+    """The mean figures of the questions, asked of a library of the one document."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.txt"
+        path.write_text(asked.text, encoding="utf-8")
+        library = Library.open(Path(folder) / "library", create=True)
+        library.update([path])
+        assistant = Assistant(library)
+        golds = [gold_question({**record, "doc": ""}) for record in asked.records]
+        scored = [(gold, score(gold, assistant.ask(gold.question, gold.history))) for gold in golds]
+        library.close()
+    means = summarise(scored)[ALL]
+    return {name: means[name] for name in METRICS if name in means}
+
+
+def read(document: Path, questions: Path) -> Asked:
+    """A document with its questions."""
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    return Asked(load(document).text, tuple(json.loads(line) for line in lines if line.strip()))
+
+
+def compare(document: Path, questions: Path) -> dict[str, dict[str, float]]:
+    """The figures under the old names and under the new ones."""
+    names = names_of(document)
+    asked = without_aliases(read(document, questions), names)
+    other, mapping = renamed(asked, names)
+    print(f"{len(mapping)} names, {len(asked.records)} questions", file=sys.stderr)
+    return {"as written": figures(asked), "renamed": figures(other)}
+
+
+def _mapping(text: str, names: Mapping[str, NameKind], chance: random.Random) -> dict[str, str]:
+    """A new name for each, none of which the text holds; 临澜 and 临澜市 stay one place."""
+    stems: dict[str, str] = {}
+    mapping: dict[str, str] = {}
+    for name in sorted(names):
+        ending = ENDINGS.search(name)
+        stem = name[: ending.start()] if ending and ending.start() > 1 else name
+        if not re.fullmatch(r"[\u4e00-\u9fff]{2,12}", stem):
+            continue  # Latin names are left: their letters tell nothing of the report
+        if stem not in stems:
+            made = (_made(stem, names[name], chance) for _ in range(1000))
+            stems[stem] = next(new for new in made if new not in text and new not in stems.values())
+        mapping[name] = stems[stem] + name[len(stem) :]
+    return mapping
+
+
+def _made(stem: str, kind: NameKind, chance: random.Random) -> str:
+    first = chance.choice(sorted(SURNAMES)) if kind is NameKind.PERSON else chance.choice(SYLLABLES)
+    return first + "".join(chance.choice(SYLLABLES) for _ in stem[1:])
+
+
+def _reports() -> Iterator[tuple[str, Path, Path]]:
+    yield "sample report", EXAMPLES / "sample_report.txt", EXAMPLES / "sample_questions.jsonl"
+    if REAL_REPORT.exists() and DEV.exists():
+        yield "real report", REAL_REPORT, DEV
+    else:
+        print("skipped: the real report and its questions are not there", file=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print both runs for each report."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args(arguments)
+    results = {name: compare(document, questions) for name, document, questions in _reports()}
+    if chosen.json:
+        print(json.dumps(results, ensure_ascii=False, indent=1))
+        return
+    for name, runs in results.items():
+        print(f"{name}\n{'':16}" + "".join(metric.rjust(15) for metric in METRICS))
+        for run, means in runs.items():
+            print(run.ljust(16) + "".join(f"{means.get(metric, float('nan')):15.3f}" for metric in METRICS))
+
+
+if __name__ == "__main__":
+    main()
