@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.document import Passage
+from index.explain import matches
 from index.hit import Hit
+from index.query import Query
 from qa.answer import Answer, CellName, Citation
 
 Json = dict[str, object]
@@ -89,6 +91,20 @@ def _hit_json(hit: Hit) -> Json:
         "speaker": passage.speaker,
         "text": passage.text,
     }
+
+
+def explained_json(passages: Sequence[Json], hits: Sequence[Hit], query: Query) -> list[Json]:
+    """The ranking with the words that each passage was found by."""
+    return [
+        passage
+        | {
+            "matches": [
+                {"said": one.said, "found": one.found, "fields": list(one.fields)}
+                for one in matches(query, hit.passage)
+            ]
+        }
+        for passage, hit in zip(passages, hits, strict=True)
+    ]
 
 
 def _parts(hit: Hit) -> dict[str, float]:

@@ -7,13 +7,17 @@ import unicodedata
 from collections.abc import Sequence
 
 from corpus.document import Kind, Passage
+from index.explain import matches
 from index.hit import Hit
+from index.query import Query
 from qa.answer import Answer, Citation, Rival, Verdict
 from ui.contract import file_name
 
 WORKBOOKS = (".xlsx", ".xlsm")
 VERDICTS = {Verdict.FOUND: "找到明确答案", Verdict.RELATED: "仅有相关内容", Verdict.NOT_FOUND: "文中未找到"}
 KINDS = {Kind.PARAGRAPH: "正文", Kind.TABLE: "表格", Kind.SPEECH: "访谈", Kind.LIST: "列表", Kind.HEADING: "标题"}
+LEGS = {"lexical": "词语", "passage": "段落语义", "sentence": "句子语义", "evidence": "答句"}
+FIELDS = {"text": "正文", "heading": "标题", "table": "表头", "speaker": "说话人"}
 NEAREST = 3  # passages shown under an answer that was not found
 BLANKS = re.compile(r"\s+")
 PART_ENDS = re.compile(r"(?<=[；;\n])")
@@ -35,7 +39,7 @@ def marked_parts(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
     return [(part, tuple(numbers)) for part, numbers in zip(parts, marks, strict=True)]
 
 
-def answer_text(answer: Answer, *, explain: bool = False) -> str:
+def answer_text(answer: Answer, *, explain: bool = False, query: Query | None = None) -> str:
     """The answer for a terminal: verdict, answer, numbered citations, or the nearest passages."""
     lines = [f"【{VERDICTS[answer.verdict]}】"]
     if answer.understood_as != answer.question:
@@ -54,7 +58,7 @@ def answer_text(answer: Answer, *, explain: bool = False) -> str:
         lines += ["", "问题的理解：" + "；".join(f"{one.label} {one.value}" for one in answer.understanding)]
     if explain:
         timings = "，".join(f"{name} {value:.1f} 毫秒" for name, value in answer.timings_ms)
-        lines += ["", f"用时：{timings}", "命中的段落：", hits_text(answer.hits, explain=True)]
+        lines += ["", f"用时：{timings}", "命中的段落：", hits_text(answer.hits, explain=True, query=query)]
     return "\n".join(lines)
 
 
@@ -79,15 +83,27 @@ def answer_markdown(answer: Answer) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def hits_text(hits: Sequence[Hit], *, explain: bool = False) -> str:
-    """Ranked passages for a terminal."""
+def hits_text(hits: Sequence[Hit], *, explain: bool = False, query: Query | None = None) -> str:
+    """Ranked passages for a terminal; with `explain` what each leg gave, with a query also the words that were met."""
     lines: list[str] = []
     for hit in hits:
-        parts = "  ".join(f"{name}={value:.3f}" for name, value in hit.parts) if explain else ""
         lines.append(f"{hit.rank:>2}. {hit.score:.3f}  {place(hit.passage)}")
-        lines += [f"    {parts}"] if parts else []
+        if explain and hit.parts:
+            lines.append("    得分：" + "，".join(f"{LEGS.get(name, name)} {value:.3f}" for name, value in hit.parts))
+        if explain and query:
+            lines.append("    " + matches_text(query, hit.passage))
         lines.append(f"    {_shortened(one_line(hit.passage.text))}")
     return "\n".join(lines)
+
+
+def matches_text(query: Query, passage: Passage) -> str:
+    """The words of the question that a passage holds, and where."""
+    told = [
+        (one.said if one.found == one.said else f"{one.said}→{one.found}")
+        + f"（{'、'.join(FIELDS.get(name, name) for name in one.fields)}）"
+        for one in matches(query, passage)
+    ]
+    return "命中：" + ("，".join(told) or "没有相同的词，靠意思相近找到")
 
 
 def place(passage: Passage, citation: Citation | None = None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui import terminal
-from ui.contract import answer_json
+from ui.contract import answer_json, explained_json, passages_json
 from ui.errors import WrongUsage
 from ui.options import add_library, add_scope, open_library, parse_scope
 from ui.questions import read_history
@@ -19,7 +19,9 @@ def add(commands: Any) -> None:
     command = commands.add_parser("ask", help="问一个问题，得到答案和出处", description="问一个问题，得到答案和出处。")
     command.add_argument("question", metavar="问题")
     command.add_argument("--history", type=Path, metavar="FILE.json", help="之前的对话，用于追问")
-    command.add_argument("--explain", action="store_true", help="列出命中的段落、各路得分和用时")
+    command.add_argument(
+        "--explain", action="store_true", help="说明每个段落为什么命中：词、字段、各路得分；并列出用时"
+    )
     command.add_argument("--markdown", action="store_true", help="以 Markdown 输出，出处作脚注")
     add_scope(command)
     add_library(command)
@@ -37,7 +39,14 @@ def run(args: argparse.Namespace) -> int:
 
     answer = Assistant(library).ask(args.question, history, scope)
     if args.json:
-        terminal.emit_json(answer_json(answer, explain=args.explain))
+        found = answer_json(answer, explain=args.explain)
+        if args.explain:
+            passages = passages_json(answer.hits, explain=True)
+            found["passages"] = explained_json(passages, answer.hits, library.retriever().parse(answer.understood_as))
+        terminal.emit_json(found)
+    elif args.markdown:
+        terminal.emit(answer_markdown(answer))
     else:
-        terminal.emit(answer_markdown(answer) if args.markdown else answer_text(answer, explain=args.explain))
+        query = library.retriever().parse(answer.understood_as) if args.explain else None
+        terminal.emit(answer_text(answer, explain=args.explain, query=query))
     return 0
