@@ -11,10 +11,12 @@ from itertools import islice
 from corpus import plaintext
 from corpus.draft import Draft
 from corpus.extract import Extract
+from corpus.progress import tell
 from corpus.sheets import Sheet, add_cells
 
 DELIMITERS = ",\t;|"
 LOOKED_AT = 100  # records that tell the delimiter
+TOLD_EVERY = 20_000  # records
 MOST_CELLS = 600_000  # about 5 MB of text
 LONGEST_CELL = 1 << 30  # characters; the default stops at 131,072
 
@@ -29,6 +31,8 @@ def read(data: bytes, name: str) -> Extract:
     delimiter = "\t" if name.lower().endswith(".tsv") and "\t" in text else _delimiter(text)
     rows, cells, cut = [], 0, False
     for number, record in enumerate(_records(text, delimiter), 1):
+        if number % TOLD_EVERY == 0:
+            tell("读取")
         row = {column: cell.strip() for column, cell in enumerate(record, 1) if cell.strip()}
         cells += len(row)
         if cells > MOST_CELLS:

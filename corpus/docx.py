@@ -20,12 +20,14 @@ from corpus.draft import Draft, Slot
 from corpus.drawings import chart_of, diagram_texts
 from corpus.extract import Extract
 from corpus.ooxml import BROKEN, Package, attribute, core_title, name_of
+from corpus.progress import tell
 from corpus.title import find_title
 
 Element = etree._Element
 
 HOLDERS = frozenset({"sdtContent", "ins", "moveTo", "customXml", "smartTag", "txbxContent"})
 CONTENTS_GALLERY = "Table of Contents"
+TOLD_EVERY = 500  # paragraphs
 LOUD = 4  # half points above the body's size that make a bold line a heading
 LONGEST_LOUD = 40  # characters
 SENTENCE_ENDS = "。；，：;,:！？"
@@ -88,8 +90,10 @@ class _Body:
 
     def blocks(self, element: Element, contents: bool = False) -> Iterator[Paragraph | Grid]:
         """The paragraphs and tables below an element; `contents`: inside a table of contents."""
-        for child in element:
+        for place, child in enumerate(element):
             name = name_of(child)
+            if place % TOLD_EVERY == 0:
+                tell("读取", place, len(element))
             if name == "p":
                 yield from self._paragraph(child, contents)
             elif name == "tbl":

@@ -16,6 +16,7 @@ from corpus.extract import Extract
 from corpus.ooxml import BROKEN, Package, attribute, core_title, name_of
 from corpus.pptx_shapes import Shape, in_reading_order, shapes_of
 from corpus.pptx_text import paragraphs_of
+from corpus.progress import tell
 from corpus.sentences import END
 
 Element = etree._Element
@@ -52,7 +53,9 @@ class _Reader:
     def add_slides(self) -> None:
         """Every slide in the order of the show; hidden ones keep their number."""
         targets = self._package.targets(self._package.main)
-        for number, slide in enumerate(self._root.iterfind("{*}sldIdLst/{*}sldId"), 1):
+        slides = self._root.findall("{*}sldIdLst/{*}sldId")
+        for number, slide in enumerate(slides, 1):
+            tell("读取", number - 1, len(slides))
             part = targets.get(attribute(slide, "id") or "", "")
             part = next((found for key, found in _ids(slide, targets) if self._package.has(found)), part)
             self.draft.begin_page()

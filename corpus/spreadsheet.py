@@ -23,6 +23,7 @@ Element = etree._Element
 
 TOLD = 2000  # rows between two signs of progress
 MOST_CELLS = 600_000  # of a workbook; about 5 MB of text
+TOLD_EVERY = 20_000  # rows
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)$")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # characters that XML cannot hold
 VISIBLE = (None, "visible")
@@ -64,11 +65,14 @@ class _Reader:
         self._from_1904 = attribute(root.find("{*}workbookPr"), "date1904") in ("1", "true")
         self._codes = list(_codes(self._related("styles")))
         self._strings: list[str] | None = None
+        self._progress = 0, 0  # sheets done, sheets in all
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that are shown, in order."""
         targets = self._package.targets(self._package.main)
-        for sheet in self._root.iterfind("{*}sheets/{*}sheet"):
+        found = self._root.findall("{*}sheets/{*}sheet")
+        for done, sheet in enumerate(found):
+            self._progress = done, len(found)
             name, part = sheet.get("name", ""), targets.get(attribute(sheet, "id") or "", "")
             if sheet.get("state") not in VISIBLE:
                 self._tally.sheets.append(name)
@@ -87,6 +91,8 @@ class _Reader:
         for element in stream_elements(self._package.stream(part), tags):
             tag = name_of(element)
             if tag == "row":
+                if number % TOLD_EVERY == 0:
+                    tell("读取", *self._progress)
                 number = int(element.get("r") or number + 1)
                 cells = self._cells(element)
                 if element.get("hidden") in ("1", "true"):
