@@ -50,7 +50,6 @@ def test_a_file_outside_the_page_cannot_be_fetched(client: TestClient, desk: Des
 
 WATCHED = """
 import sys
-from pathlib import Path
 reached = []
 sys.addaudithook(lambda event, args: reached.append(args) if event in ("socket.connect", "socket.getaddrinfo") else None)
 from contextlib import contextmanager
@@ -60,8 +59,8 @@ from fastapi.testclient import TestClient
 from ui.server import build_app
 
 class EmptyDesk:
-    folder, add = Path("/nonexistent"), None
-    documents = examples = lambda self: ()
+    folder, add = Path(sys.argv[1]), None
+    documents = examples = words = lambda self: ()
     @contextmanager
     def reading(self):
         yield SimpleNamespace(folder=Path(sys.argv[1]))
