@@ -16,6 +16,7 @@ from ui.page.words import t
 from ui.render import KINDS, place
 
 SHOWN_QUOTE = 160  # characters of a quote or passage in a list; the source pane shows all of it
+NEAREST = 5  # passages shown at once where nothing was found
 SHOWN_WORDS = 6  # of the question, found again in a passage
 LEGS = {"lexical": "关键词", "passage": "段落语义", "sentence": "句子语义"}
 # Characters that no word of a question consists of; a stretch of them says nothing about why a passage was found.
@@ -38,15 +39,11 @@ def rivals_html(rivals: Sequence[Rival]) -> str:
 
 
 def related_html(answer: Answer) -> str:
-    """The passages that are not cited: open at once where nothing was found, folded otherwise."""
+    """The passages that are not cited, folded; where nothing was found, the nearest ones before them, open."""
     cited = {citation.passage.passage_id for citation in answer.citations}
     hits = [hit for hit in answer.hits if hit.passage.passage_id not in cited]
-    if not hits:
-        return ""
-    rows = "".join(f"<li>{_hit(hit, answer)}</li>" for hit in hits)
-    opened = " open" if answer.verdict is Verdict.NOT_FOUND else ""
-    label = t("最接近的段落" if answer.verdict is Verdict.NOT_FOUND else "相关但未引用")
-    return f'<details class="related"{opened}><summary>{label}（{len(hits)}）</summary><ol>{rows}</ol></details>'
+    near = NEAREST if answer.verdict is Verdict.NOT_FOUND else 0
+    return _passages("最接近的段落", hits[:near], answer, " open") + _passages("相关但未引用", hits[near:], answer)
 
 
 def quote_place(citation: Citation) -> Place:
@@ -155,6 +152,12 @@ def _rival(rival: Rival) -> str:
         f"{where_html(rival.citation.passage.source, place(rival.citation.passage, rival.citation))}"
     )
     return f"<li>{button(quote_place(rival.citation), label, kind='cite', name=f'另一处：{rival.text}')}</li>"
+
+
+def _passages(label: str, hits: Sequence[Hit], answer: Answer, opened: str = "") -> str:
+    rows = "".join(f"<li>{_hit(hit, answer)}</li>" for hit in hits)
+    heading = f"<summary>{t(label)}（{len(hits)}）</summary>"
+    return f'<details class="related"{opened}>{heading}<ol>{rows}</ol></details>' if hits else ""
 
 
 def _hit(hit: Hit, answer: Answer) -> str:
