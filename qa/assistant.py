@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -12,12 +13,15 @@ from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
+from qa.question import Want
 from qa.reader import ExtractiveReader
 from qa.reranker import rerank_by_evidence
 from qa.understanding import Understanding
 
 RETRIEVED = 50  # passages that a question brings; the reader looks at the first of them
 RETURNED = 20  # passages that an answer carries
+FIGURES = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE})
+FIGURE = re.compile(r"[\d一二三四五六七八九十百千两半〇零]")
 
 
 class Assistant:
@@ -48,6 +52,8 @@ class Assistant:
         if clauses:
             reading, verdict, confidence = clauses, Verdict.FOUND, SURE
             ranked = cited_first(ranked, clauses)
+        if verdict is Verdict.FOUND and lacks_figure(query.question.wants, reading.text):
+            verdict = Verdict.RELATED
         done = perf_counter()
         timings = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         said = verdict is not Verdict.NOT_FOUND
@@ -64,3 +70,12 @@ class Assistant:
             timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),
             confidence=confidence,
         )
+
+
+def lacks_figure(wants: frozenset[Want], text: str) -> bool:
+    """Whether a figure or date was asked for and the answer holds none: it is on the topic, and claims no answer.
+
+    Of 626 answers on reports that the embedder has not seen and on the development questions 12 were so; 25 % of them
+    were right, of the others 74 %. The text stays, so that no score depends on this.
+    """
+    return bool(wants & FIGURES) and not FIGURE.search(text)

@@ -11,8 +11,9 @@ import pytest
 from index.library import Library
 from index.scope import Scope
 from qa.answer import Answer, Turn, Verdict
-from qa.assistant import RETURNED, Assistant
+from qa.assistant import RETURNED, Assistant, lacks_figure
 from qa.evaluate import ALL, GoldQuestion, gold_question, score, summarise
+from qa.question import Want
 
 Asked = list[tuple[GoldQuestion, Answer]]
 
@@ -116,6 +117,15 @@ def test_what_no_word_of_the_library_tells_is_not_found(sample: Library) -> None
 def test_a_scope_keeps_other_passages_out(sample: Library) -> None:
     answer = Assistant(sample).ask("电梯有多少台？", scope=Scope(kinds=("table",)))
     assert {hit.passage.kind.value for hit in answer.hits} == {"table"}
+
+
+@pytest.mark.parametrize(
+    ("wants", "text", "lacks"),
+    [({Want.MONEY}, "价格由双方商定", True), ({Want.MONEY}, "每台8万元", False), ({Want.NUMBER}, "超过三成", False),
+     ({Want.REASON}, "因为便宜", False), (set(), "", False)],
+)  # fmt: skip
+def test_an_answer_to_how_much_without_a_figure_is_only_related(wants: set[Want], text: str, lacks: bool) -> None:
+    assert lacks_figure(frozenset(wants), text) is lacks
 
 
 def test_an_empty_library_does_not_say(tmp_path: Path) -> None:
