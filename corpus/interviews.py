@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -43,6 +44,7 @@ class _Section:
     lines: Sequence[Line]
     openings: dict[int, Opening]  # by the line's index: those that count here
     guests: list[Person]
+    marked: list[int]  # the indexes of those that certainly open a turn, ascending
     hosts: set[str] = field(default_factory=set)
     turns: list[Turn] = field(default_factory=list)
     speaker: Person | None = None
@@ -62,7 +64,8 @@ def find_turns(lines: Sequence[Line], titles: Sequence[str], above: Sequence[Lin
     hosts = find_hosts([*above, *lines[:PREAMBLE]])
     first = next((place for place, line in enumerate(lines) if _asks(openings.get(line.index), hosts)), None)
     guests = find_guests(lines[: first or PREAMBLE][:PREAMBLE], titles, above)
-    section = _Section(lines, openings, guests, hosts)
+    marked = [index for index, one in openings.items() if one.firm or one.opens is Opens.ANSWER]
+    section = _Section(lines, openings, guests, marked, hosts)
     section.guests = [guest for guest in guests if guest.name not in section.hosts]
     section.speaker = section.guests[0] if section.guests else None
     talk = bool(titles) and bool(_TALK.search(titles[-1] if len(titles) == 1 else "".join(titles[-2:])))
@@ -125,18 +128,13 @@ def _repeats(section: _Section, opening: Opening) -> bool:
 
 def _ask_on_or_answer(section: _Section, line: Line) -> None:
     """A line behind a question: more of it where a marked answer follows, else the answer, unmarked."""
-    following = (section.openings[other.index] for other in section.lines if _later(section, other, line))
-    next_one = next(following, None)
-    if not section.asked or (next_one and not _is_question(section, next_one)):
+    place = bisect_right(section.marked, line.index)
+    following = section.openings[section.marked[place]] if place < len(section.marked) else None
+    if not section.asked or (following and not _is_question(section, following)):
         section.question.append(line)
         section.asked = "\n".join(filter(None, (section.asked, _question(line.text))))
     else:
         _speak(section, line, section.speaker)
-
-
-def _later(section: _Section, other: Line, line: Line) -> bool:
-    opening = section.openings.get(other.index)
-    return other.index > line.index and opening is not None and (opening.firm or opening.opens is Opens.ANSWER)
 
 
 def _answered(section: _Section) -> bool:
@@ -168,7 +166,8 @@ def _speaker(section: _Section, line: Line, opening: Opening, asking: bool) -> P
 
 def _introduces(section: _Section, line: Line) -> bool:
     """姓名： alone with nothing but a post below it."""
-    below = next((other for other in section.lines if other.index > line.index), None)
+    place = bisect_right(section.lines, line.index, key=lambda other: other.index)
+    below = section.lines[place] if place < len(section.lines) else None
     return below is not None and is_post(below.text)
 
 

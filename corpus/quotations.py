@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ LONGEST_SIGNATURE = 50  # characters
 SHORTEST = 15  # characters of a quotation that is worth a speaker of its paragraph
 LONGEST_PARAGRAPH = 5000  # characters; what is longer lost its line ends, and looking back in it takes minutes
 NEARBY = 1000  # characters before a 他, within which somebody was named
+REACH = 200  # characters before words in which whoever says them is looked for
 FEW = 6  # characters of a statement; less is a word in quotation marks
 _NO_STATEMENT = re.compile(
     either(r"^(?:感谢|欢迎|祝贺|赞同|赞成|反对|同意|遗憾|满意|认可|支持|肯定|关注|不满|歉意|敬意)")
@@ -64,19 +66,25 @@ def said_in(text: str, known: Sequence[Person] = (), last: Person | None = None)
     if len(text) > LONGEST_PARAGRAPH or not _ANY_VERB.search(text):
         return []
     quoted = quoted_spans(text)
-    found: list[Said] = []
+    found = [*_quoted(text, quoted, known, last), *_reported(text, quoted, known, last)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _quoted(
+    text: str, quoted: Sequence[tuple[int, int]], known: Sequence[Person], last: Person | None
+) -> Iterator[Said]:
+    """The quotations that have a speaker; a word or two in quotation marks are none."""
+    before = 0  # the end of the last one that is long enough
     for place, (start, end) in enumerate(quoted):
-        if (
-            end - start >= FEW
-            or (end - start >= 4 and _LEADS.search(text[: start - 1]))
-            or _ENDS.search(text[start:end])
-        ):
-            before = next((right for left, right in reversed(quoted[:place]) if right - left >= FEW), 0)
+        led = end - start >= 4 and _LEADS.search(text, max(0, start - REACH), start - 1)
+        if end - start >= FEW or led or _ENDS.search(text, max(start, end - 3), end):
             after = quoted[place + 1][0] if place + 1 < len(quoted) else len(text)
-            person = _speaker(text, (before, start, end, after), known, _last(text[:start], known, last))
+            named = _last(text[max(0, start - REACH) : start], known, last)
+            person = _speaker(text, (before, start, end, after), known, named)
             if person:
-                found.append(Said(start, end, person, True))
-    return sorted([*found, *_reported(text, quoted, known, last)], key=lambda one: one.start)
+                yield Said(start, end, person, True)
+        if end - start >= FEW:
+            before = end
 
 
 def last_named(text: str, known: Iterable[Person], last: Person | None = None) -> Person | None:
@@ -86,7 +94,9 @@ def last_named(text: str, known: Iterable[Person], last: Person | None = None) -
 
 def quoted_person(text: str, known: Iterable[Person], last: Person | None = None) -> Person | None:
     """The one person whom a paragraph quotes in so many words; None for nobody, for several, or for a few words."""
-    quotes = [one for one in said_in(text, tuple(known), last) if one.direct]
+    if len(text) > LONGEST_PARAGRAPH or not _ANY_VERB.search(text):
+        return None
+    quotes = list(_quoted(text, quoted_spans(text), tuple(known), last))
     worthy = any(one.end - one.start >= SHORTEST for one in quotes)
     return quotes[0].person if worthy and len({one.person.name for one in quotes}) == 1 else None
 
@@ -117,9 +127,12 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
             del opened[closes:]
         elif char in _PAIRS:
             opened.append((char, place))
-    spans += [(place + 1, len(text)) for _, place in opened if _LEADS.search(text[:place])]
-    outer = [span for span in spans if not any(a < span[0] and span[1] < b for a, b in spans)]
-    return sorted((start, end - (len(text[start:end]) - len(text[start:end].rstrip()))) for start, end in outer)
+    spans += [(place + 1, len(text)) for _, place in opened if _LEADS.search(text, max(0, place - REACH), place)]
+    outer: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not outer or start >= outer[-1][1]:
+            outer.append((start, end))
+    return [(start, start + len(text[start:end].rstrip())) for start, end in outer]
 
 
 def _speaker(
@@ -127,11 +140,11 @@ def _speaker(
 ) -> Person | None:
     """Who says `text[start:end]`: the subject of the verb before it, else of the verb behind it."""
     before, start, end, after = around
-    left = text[before : start - 1]
+    left = text[max(before, start - REACH) : start - 1]
     lead = _LEADS.search(left)
     if lead:
         return subject_of(_sentence(left, 0, lead.start()), known, last)
-    follows = _FOLLOWS.match(text[end + 1 : after])
+    follows = _FOLLOWS.match(text[end + 1 : min(after, end + REACH)])
     if not follows or (follows["end"] in ("：", ":") and after < len(text)):
         return None  # 某某说：“…” belongs to what comes next
     return subject_of(follows["subject"], known, last)
@@ -143,14 +156,18 @@ def _reported(
     """What somebody is said to say without quotation marks: 某某表示，…。 To the end of the sentence, or to the next."""
     heads = []
     for match in _REPORTS.finditer(text):
-        if any(start <= match.start() < end for start, end in quoted):
+        place = bisect_right(quoted, (match.start(), len(text)))  # of the first quotation behind the verb
+        if place and match.start() < quoted[place - 1][1]:
             continue
-        region = _sentence(text, 0, match.start())
+        region = _sentence(text, max(0, match.start() - REACH), match.start())
         clause = re.split(r"[，,；;：:、]", region)[-1] if not match["comma"] else region
         if match["verb"] == "介绍" and not match["comma"]:
             continue  # 介绍产品: no statement
-        person = _somebody(clause, known, _last(text[: match.start()], known, last), bool(match["comma"]))
-        if person and not any(start - 3 <= match.end() <= start for start, _ in quoted):
+        person = _somebody(
+            clause, known, _last(text[max(0, match.start() - REACH) : match.start()], known, last), bool(match["comma"])
+        )
+        quotes = place < len(quoted) and quoted[place][0] - 3 <= match.end()
+        if person and not quotes:
             heads.append((match.start() - len(clause), match.end(), person))
     for place, (_, begin, person) in enumerate(heads):
         limit = heads[place + 1][0] if place + 1 < len(heads) else len(text)

@@ -11,7 +11,7 @@ from corpus.interviews import PREAMBLE, Turn, find_turns
 from corpus.lines import Line
 from corpus.numbering import number_at
 from corpus.people import Person
-from corpus.quotations import introduced_person, last_named, quoted_person, signed_person
+from corpus.quotations import LONGEST_PARAGRAPH, introduced_person, last_named, quoted_person, signed_person
 from corpus.traditional import either
 
 _ANSWERS = re.compile(r"^\**(?:A|答)\**(?:\s*[:：]|\s{2,}|\u3000|\s(?=[\u4e00-\u9fff“*]))")
@@ -85,7 +85,7 @@ def _quotations(lines: Sequence[Line], known: Sequence[Person]) -> list[Turn]:
         taken = len(turn.lines) if turn else 1
         turns += [turn] if turn else []
         for line in lines[place : place + taken]:
-            last = last_named(line.text, known, last)
+            last = last_named(line.text[-LONGEST_PARAGRAPH:], known, last)
         place += taken
     return turns
 

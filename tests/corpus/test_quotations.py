@@ -8,7 +8,7 @@ import pytest
 
 from corpus.document import Kind, Parsed
 from corpus.people import Person
-from corpus.quotations import introduced_person, quoted_person, signed_person
+from corpus.quotations import introduced_person, quoted_person, quoted_spans, said_in, signed_person
 
 Parse = Callable[[str], Parsed]
 
@@ -71,3 +71,18 @@ def test_an_epigraph_has_the_speaker_of_its_signature(parse: Parse) -> None:
     found = parse("“船不是买来的，\n是养出来的。”\n——周岸，北港渔业首席技师\n\n正文在这里。")
     (passage,) = [passage for passage in found.passages if passage.kind is Kind.SPEECH]
     assert (passage.speaker, passage.line_start, passage.line_end) == ("周岸", 1, 3)
+
+
+def test_quotation_marks_that_never_close_quote_only_where_speech_begins() -> None:
+    assert quoted_spans("“船不缺，缺人。") == []
+    assert quoted_spans("周岸说：“船不缺，缺人。") == [(5, 12)]
+    assert quoted_spans("“甲“乙”丙”") == [(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["渔业局副局长李远舟表示：“船要修，港也要修。”", "“船”说", "说：“船", "说李远舟董事长表示"]
+)
+def test_a_long_line_is_read_in_time_with_its_length(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    assert quoted_person(text, []) is None  # quadratic work on such a line would take an hour
+    assert isinstance(said_in(text), list)
