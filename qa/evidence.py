@@ -17,6 +17,8 @@ from index.segmenter import normalise
 
 TOTAL = re.compile(r"^(?:合计|总计|小计|全[省市国]合?计?|总[数体]?|平均|其中)")
 CAPTION = re.compile(r"^\W*[图表]\s*[\d一二三四五六七八九十.\-]*\s*[::]|^\W*[图表]\s*\d+(?:[-.]\d+)*\s*\S{2,40}$")
+LETTER = re.compile(r"\w")
+INTRODUCING = 4  # letters beside name, organisation and role: 我是, 嘉宾, A
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,11 @@ class Evidence:
     end: int
     text: str  # normalised for matching; a row's cells are preceded by their column names
     context: str  # normalised: document title, heading path, caption, group, speaker, the question answered
-    before: str  # normalised: the sentence before it in the same passage
+    before: str  # normalised: the sentence before it in the same passage, and the last one that announced with a colon
     row: Row | None = None
-    frame: bool = False  # a heading, a caption, a table's header line: it says what is told, and tells nothing
+    frame: bool = (
+        False  # a heading, a caption, a header line, a speaker's name: it says what is told, and tells nothing
+    )
 
     @property
     def quote(self) -> str:
@@ -42,14 +46,15 @@ def evidence_of(passage: Passage) -> tuple[Evidence, ...]:
     """The sentences of a passage in order, or its table rows and what stands around them."""
     around = surroundings(passage)
     found: list[Evidence] = []
-    before = ""
+    before = lead = ""
     for start, end, row in _spans(passage):
         text = normalise(row_text(passage, row) if row else passage.text[start:end])
         context = f"{around} {normalise(row.group)}" if row and row.group else around
-        found.append(
-            Evidence(passage, start, end, text, context, before, row, row is None and _frames(passage, start, text))
-        )
+        frame = row is None and (_frames(passage, start, text) or _introduces(passage, text))
+        ahead = before if lead in before else f"{lead}\n{before}"
+        found.append(Evidence(passage, start, end, text, context, ahead, row, frame))
         before = "" if row else text
+        lead = text if announces(text) else "" if row else lead
     return tuple(found)
 
 
@@ -69,6 +74,22 @@ def _frames(passage: Passage, start: int, text: str) -> bool:
     if passage.table and passage.table.rows and passage.start + start < passage.table.rows[0].start:
         return True
     return bool(CAPTION.match(text)) or any(text.strip() in normalise(heading) for heading in passage.heading_path)
+
+
+def _introduces(passage: Passage, text: str) -> bool:
+    """Whether a line says who speaks and hardly anything else: ——沈可凡 某某公司总经理."""
+    named = [
+        name for part in (passage.speaker, passage.organisation, passage.role) if part and (name := normalise(part))
+    ]
+    rest = text
+    for name in named:
+        rest = rest.replace(name, "")
+    return rest != text and len(LETTER.findall(rest)) <= INTRODUCING
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only says what follows it."""
+    return text.rstrip().endswith((":", "："))
 
 
 def is_total(row: Row) -> bool:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
 from index.embedder import Embedder
-from qa.confidence import SIGNALS, Judge
+from qa.confidence import Judge
 from qa.matching import FEATURES, Scorer
 from qa.reader import ExtractiveReader
+from qa.signals import SIGNALS
+from qa.trees import Tree, Trees
 
 
 @lru_cache(maxsize=1)
 def fitted() -> tuple[Scorer, Judge]:
     """The shipped models. A weight that the code knows and the file does not is an error of ours: KeyError."""
-    stored = json.loads((resources.files("qa") / "reader.json").read_text(encoding="utf-8"))
+    stored, boosted = _stored("reader.json"), _stored("judge.json")
     scorer = Scorer(np.array([stored["features"][name] for name in FEATURES], np.float32))
     weights = np.array([stored["signals"][name] for name in SIGNALS], np.float32)
-    return scorer, Judge(weights, stored["bias"], stored["found"])
+    trees = Trees(tuple(_tree(one) for one in boosted["trees"]), boosted["bias"])
+    return scorer, Judge(weights, stored["bias"], trees, stored["found"])
+
+
+def _stored(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((resources.files("qa") / name).read_text(encoding="utf-8"))
+    return read
+
+
+def _tree(stored: Mapping[str, Sequence[Any]]) -> Tree:
+    return Tree(**{name: tuple(values) for name, values in stored.items()})
 
 
 def load_reader(embedder: Embedder) -> tuple[ExtractiveReader, Judge]:

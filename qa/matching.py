@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from qa.answer import Understood
 from qa.evidence import Evidence, is_total
 from qa.question import Question, Want, years_in
-from qa.typed import kinds_in
+from qa.typed import NUMERAL, kinds_in
 
 FEATURES = (
     "cover",  # share of the question's idf mass met in the sentence itself
@@ -28,12 +29,15 @@ FEATURES = (
     "close_around",  # as cover_around, likewise
     "farthest",  # weight times distance of the word that is farthest from anything around
     "missing_rare",  # idf of the rarest word met nowhere, against the rarest of the question
+    "cover_passage",  # share of the idf mass met anywhere in its passage or the context
+    "cover_after",  # ... in the sentence after it
     "dense",  # cosine of question and sentence
     "dense_passage",  # cosine of question and sentence with its context
     "retrieval",  # the passage's retrieval score against the best one's
     "reciprocal_rank",  # of the passage
     "kinds",  # share of the wanted kinds of value that the sentence holds
     *(f"kind_{want}" for want in Want),  # 1 where this kind is wanted and there, -1 where wanted and not there
+    "measure",  # a number with the measure word that is asked (多少颗) is there; -1 where it is asked and not there
     "number",  # a wanted number, share or amount is there, beyond the question's own
     "year_met",
     "year_missed",  # other years are named, and none of the question's
@@ -41,14 +45,17 @@ FEATURES = (
     "focus_met",  # the word that a follow-up asks about
     "speaker",  # somebody speaks, and the question wants a person or an opinion
     "row",
+    "row_telling",  # a row, and the question wants words: a reason, a way, a definition, an opinion
     "row_label",  # the row's first cell is met by the question
     "frame",
+    "note",  # under a table
     "total",  # a row that adds up others, and the question asks for a sum; less than 0 where it does not
     "asks",  # the sentence itself is a question
     "short",
     "log_length",
 )
 SUMMED = re.compile(r"加起来|加一块|合计|一共|总共|总计|总数|全部|拢共|统共|合起来")
+TELLING = frozenset({Want.REASON, Want.WAY, Want.DEFINITION, Want.OPINION})
 NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
 
 
@@ -82,15 +89,48 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a sentence beside its words: how close it is, and how its passage was ranked."""
+class Met:
+    """How well each word of the question is met: in a sentence and in what stands around it."""
 
+    inside: tuple[float, ...]
+    around: tuple[float, ...]  # in its context or in what goes before
+    after: tuple[float, ...]  # in the sentence after it
+    anywhere: tuple[float, ...]  # in its passage or the context
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a sentence beside its kind: what it meets, how close it is, how its passage was ranked."""
+
+    met: Met
     dense: float  # cosine of question and sentence
     dense_passage: float  # cosine of question and sentence with its context
     retrieval: float  # the passage's retrieval score, as a share of the best one's
     rank: int  # of the passage, from 1
     close: Sequence[float]  # of each word of the question, cosine with the closest token of the sentence
     close_around: Sequence[float]  # ... of its context and the sentence before
+
+
+def meetings(terms: Sequence[QueryTerm], evidence: Sequence[Evidence]) -> list[Met]:
+    """What each piece of evidence of one passage meets; context that they share is looked at once."""
+    known: dict[str, tuple[float, ...]] = {}
+
+    def met(text: str) -> tuple[float, ...]:
+        if text not in known:
+            known[text] = tuple(term.met(text) for term in terms)
+        return known[text]
+
+    inside = [met(one.text) for one in evidence]
+    around = [_best(met(one.context), *map(met, one.before.splitlines())) for one in evidence]
+    anywhere = _best(*inside, *around)
+    nothing = (0.0,) * len(terms)
+    return [
+        Met(own, near, after, anywhere) for own, near, after in zip(inside, around, [*inside[1:], nothing], strict=True)
+    ]
+
+
+def _best(*rows: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(map(max, *rows)) if len(rows) > 1 else rows[0]
 
 
 def telling_pairs(pairs: frozenset[str], texts: Sequence[str]) -> dict[str, float]:
@@ -103,8 +143,8 @@ def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapp
     """One row of the feature matrix, in the order of FEATURES; `telling` is what `telling_pairs` gave."""
     question = query.question
     around = f"{evidence.context}\n{evidence.before}"
-    inside = [term.met(evidence.text) for term in query.terms]
-    either = [max(met, NEIGHBOUR * term.met(around)) for met, term in zip(inside, query.terms, strict=True)]
+    inside = standing.met.inside
+    either = [max(met, NEIGHBOUR * near) for met, near in zip(inside, standing.met.around, strict=True)]
     close = [max(pair) for pair in zip(inside, standing.close, strict=True)]
     close_around = [max(a, b, NEIGHBOUR * c) for a, b, c in zip(either, close, standing.close_around, strict=True)]
     kinds = kinds_in(evidence.text)
@@ -121,12 +161,15 @@ def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapp
         _share(query.terms, close_around),
         max((term.weight * (1 - value) for term, value in zip(query.terms, close_around, strict=True)), default=0.0),
         _rarest_missing(query.terms, either),
+        _share(query.terms, standing.met.anywhere),
+        _share(query.terms, standing.met.after),
         standing.dense,
         standing.dense_passage,
         standing.retrieval,
         1 / standing.rank,
         len(question.wants & kinds) / len(question.wants) if question.wants else 0.5,
         *((1.0 if want in kinds else -1.0) if want in question.wants else 0.0 for want in Want),
+        _measure_met(question, evidence),
         float(bool(wants_value & kinds)) if wants_value else 0.5,
         float(bool(question.years & years_in(everything))),
         float(bool(question.years) and bool(years) and not question.years & years),
@@ -134,8 +177,10 @@ def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapp
         float(bool(query.focus) and query.focus in everything),
         float(bool(evidence.passage.speaker) and bool(question.wants & {Want.PERSON, Want.OPINION})),
         float(evidence.row is not None),
+        float(evidence.row is not None and bool(question.wants & TELLING)),
         _label_met(query.terms, label.lower()),
         float(evidence.frame),
+        float(evidence.passage.table is not None and evidence.row is None and not evidence.frame),
         _total(query, evidence),
         float(evidence.text.rstrip().endswith(("?", "吗", "呢"))),
         float(len(evidence.text) < 8),
@@ -152,6 +197,19 @@ def _rarest_missing(terms: Sequence[QueryTerm], met: Sequence[float]) -> float:
     heaviest = max((term.weight for term in terms), default=0.0)
     missing = max((term.weight for term, value in zip(terms, met, strict=True) if value < 0.3), default=0.0)
     return missing / heaviest if heaviest else 0.0
+
+
+def _measure_met(question: Question, evidence: Evidence) -> float:
+    """A row need not repeat the word: it may stand in the column's name, in brackets."""
+    if not question.measures:
+        return 0.0
+    return 1.0 if any(measured(word).search(evidence.text) for word in question.measures) else -1.0
+
+
+@lru_cache(maxsize=1000)
+def measured(word: str) -> re.Pattern[str]:
+    """A number with a measure word after it, or the measure word alone in brackets."""
+    return re.compile(rf"{NUMERAL}\s*[多余几]?[万亿千百]*[个]?{re.escape(word)}|\([^)]*{re.escape(word)}[^)]*\)")
 
 
 def _total(query: Query, evidence: Evidence) -> float:

@@ -35,7 +35,10 @@ class Want(StrEnum):
 
 # Written for normalised text (simplified, lower case). Order does not matter: every match counts.
 PATTERNS: tuple[tuple[Want, str], ...] = (
-    (Want.PERSON, r"谁|哪位|哪[一几]位|哪个人|何人|叫什么名字|哪[个些]嘉宾|哪[个位]受访|\bwho\b"),
+    (
+        Want.PERSON,
+        r"谁|哪位|哪[一几]位|哪个人|何人|叫什么名字|哪[个些](?:嘉宾|官员|专家|老板|老总|局长|主任|教授|学者|负责人|代表|领导|经理)|哪[个位]受访|\bwho\b",
+    ),
     (
         Want.ORGANISATION,
         r"哪[一几]?[家间]|哪[个些](?:部门|单位|机构|机关|公司|企业|银行|协会|学校|大学|高校|厂)|什么(?:单位|机构|公司|部门)|何单位|哪些[家]",
@@ -50,7 +53,7 @@ PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.SHARE,
-        r"百分之?|几成|多少成|占比|比例|比重|份额|占.{0,6}(?:多少|几)|(?:增|降|跌|涨)(?:幅|速)|[毛净利渗普覆配达合使][润透及盖套标格用]?率|几个(?:百分)?点|多少个?点|同比|率(?:是|有|达|为|做|到|多|怎|$)",
+        r"百分之?|几成|多少成|占比|比例|比重|份额|占.{0,6}(?:多少|几)|(?:增|降|跌|涨)(?:幅|速)|[毛净利渗普覆配达合使][润透及盖套标格用]?率|几个(?:百分)?点|多少个?点|\bshare of\b|percent|\brate\b|同比|率(?:是|有|达|为|做|到|多|怎|$)",
     ),
     (
         Want.MONEY,
@@ -58,7 +61,7 @@ PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.NUMBER,
-        r"多少|几(?!乎|何|点[了吗])|多大|多高|多长|多久|多远|多重|多快|多宽|多深|数量|规模|面积|人数|how (?:many|much|long|far)|第几",
+        r"多少|几(?!乎|何|点[了吗])|多大|多高|多长|多久|多远|多重|多快|多宽|多深|数量|规模|面积|人数|how (?:many|much|long|far)|number of|headcount|第几",
     ),
     (
         Want.NAME,
@@ -94,6 +97,9 @@ COMPILED = tuple((want, re.compile(pattern)) for want, pattern in PATTERNS)
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[.\-/年]|\D|$)")
 SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年(?!代|[来间内前后以之的]|期)")
+MEASURE = re.compile(
+    r"(?:多少|几)[万亿千百]?个?([家座台辆颗部项处件人户岁天倍吨亩只条套所名位起次艘架艇间栋种类款张笔批])"
+)
 QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{2,40})[”\"」』’']")
 BOOK_TITLE = re.compile(r"《([^》]{2,60})》")
 
@@ -106,6 +112,7 @@ class Question:
     wants: frozenset[Want]
     years: frozenset[str]  # four digits
     names: tuple[str, ...]  # between 《》 or quotation marks, as written
+    measures: frozenset[str] = frozenset()  # measure words of the numbers asked for: 颗 of 多少颗卫星
 
 
 def analyse(text: str) -> Question:
@@ -113,7 +120,7 @@ def analyse(text: str) -> Question:
     plain = normalise(text)
     wants = frozenset(want for want, pattern in COMPILED if pattern.search(plain))
     names = tuple(BOOK_TITLE.findall(text) + QUOTED.findall(text))
-    return Question(text, wants, years_in(plain), names)
+    return Question(text, wants, years_in(plain), names, frozenset(MEASURE.findall(plain)))
 
 
 def years_in(text: str) -> frozenset[str]:

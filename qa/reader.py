@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Passage
+from corpus.document import Passage, Row
 from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
 from qa.answer import Citation
 from qa.answer import Part as AnswerPart
 from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
+from qa.compared import compared, is_about
 from qa.evidence import Evidence, evidence_of, surroundings
-from qa.matching import Query, QueryTerm, Scorer, Standing, features, telling_pairs
+from qa.matching import Query, QueryTerm, Scorer, Standing, features, meetings, telling_pairs
 from qa.question import Want
 from qa.spans import answering_span, trimmed
 from qa.tables import PARTS, ReadCell, extreme_cell, read_cells
@@ -34,8 +35,11 @@ OTHERS = 10  # candidates among which further parts of an answer are looked for
 ROWS = 40  # candidates among which the rows of a list are looked for
 NEW = 0.25  # weight that a further part must add
 BEHIND = 2.5  # how far its score may lie behind the best
+FAR_BEHIND = 6.0  # ... where it is about another of the things compared: it cannot hold the words for the first
+ALIKE = 0.5  # of the other words that the best sentence meets
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
+WORDS = re.compile(r"[㐀-鿿A-Za-z]")
 ITEM = re.compile(
     r"^\s*(?:[-*●•■◆]|[（(]?\d{1,2}[）)、.．]|[（(]?[一二三四五六七八九十]{1,2}[）)、]|[①-⑳]|第[一二三四五六]|其[一二三四]|[一二三四五六]是|首先|其次|再次|再者|最后|此外|另外)"
 )
@@ -48,6 +52,7 @@ class Candidate:
     evidence: Evidence
     score: float
     values: tuple[float, ...]  # in the order of matching.FEATURES
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,7 @@ class ExtractiveReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
         """The answer that the best sentences hold, with the sentences it was copied from."""
-        if not candidates:
-            return Reading("", ())
-        parts = compose(query, candidates)
-        return _reading(parts)
+        return reading_of(query, candidates)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Every sentence and row of the first passages, best first."""
@@ -114,7 +116,7 @@ class ExtractiveReader:
         rows = [features(query, one, standing, telling) for one, standing in found]
         scores = self._scorer.score(np.array(rows, np.float32))
         order = np.argsort(-scores, kind="stable")
-        return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i])) for i in order)
+        return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i]), found[i][1]) for i in order)
 
     def _standings(
         self, query: Query, hit: Hit, retrieval: float, closeness: Closeness
@@ -123,13 +125,20 @@ class ExtractiveReader:
         dense, dense_around = passage.vectors @ query.vector, passage.vectors_around @ query.vector
         close = closeness.to([*passage.tokens, passage.tokens_around])
         before = np.zeros(len(query.terms), np.float32)
+        met = meetings(query.terms, passage.evidence)
         for i, one in enumerate(passage.evidence):
             around = np.maximum(close[:, -1], before) if one.before else close[:, -1]
             before = close[:, i]
             yield (
                 one,
                 Standing(
-                    float(dense[i]), float(dense_around[i]), retrieval, hit.rank, before.tolist(), around.tolist()
+                    met[i],
+                    float(dense[i]),
+                    float(dense_around[i]),
+                    retrieval,
+                    hit.rank,
+                    before.tolist(),
+                    around.tolist(),
                 ),
             )
 
@@ -144,6 +153,11 @@ class ExtractiveReader:
             tuple(tokens),
             around,
         )
+
+
+def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
+    """What the best of the candidates say; nothing where there are none."""
+    return _reading(compose(query, candidates)) if candidates else Reading("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +175,21 @@ def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
     extreme = extreme_cell(best.passage, best.row, query) if best.row else None
     if extreme is not None:
         return [_cell_part(best.passage, extreme)]
-    if best.passage.speaker and wants & {Want.PERSON, Want.OPINION}:
-        return _spoken(best)
     if Want.LIST in wants and best.row is not None:
         return _alike_rows(query, candidates)
     goes_on = bool(wants & LONG_WANTS) or best.quote.rstrip().endswith(("：", ":"))
-    first = _long(best) if goes_on and best.row is None else _fitting(query, best)
-    if PARTS.search(query.question.text) or Want.COMPARISON in wants:
+    if Want.LIST in wants and ITEM.match(best.quote):
+        first = _items(best)
+    else:
+        first = _long(best) if goes_on and best.row is None else _fitting(query, best)
+    if best.passage.speaker:
+        first = _spoken(best.passage.speaker, first)
+    if best.row is not None and _several(query) and len(compared(query)) < 2:
+        return first
+    if _several(query):
+        things = compared(query)
+        if len(things) > 1:
+            return first + _others(query, candidates, things)
         return first + _further(query, candidates, SHORT - sum(len(part.text) for part in first))
     return first
 
@@ -175,9 +197,17 @@ def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
 def _fitting(query: Query, evidence: Evidence) -> list[Part]:
     """The cells asked for; the whole sentence where it is short, otherwise its clauses that answer."""
     if evidence.row is not None:
+        if PARTS.search(query.question.text) and _telling(evidence.row):
+            return [_row_part(evidence)]
         cells = read_cells(evidence.passage, evidence.row, query)
         return [_cell_part(evidence.passage, cell) for cell in cells] or [_row_part(evidence)]
     return [_whole(evidence)] if len(evidence.quote) <= WHOLE else [_clause(query, evidence)]
+
+
+def _telling(row: Row) -> bool:
+    """Whether a row tells in words (a document, who issued it, what it says), and so briefly that it answers whole."""
+    worded = [cell for cell in row.cells if len(WORDS.findall(cell.text)) > 1]
+    return len(worded) > 2 and sum(len(cell.text) for cell in row.cells) <= SHORT
 
 
 def _clause(query: Query, evidence: Evidence) -> Part:
@@ -220,17 +250,43 @@ def _further(query: Query, candidates: Sequence[Candidate], room: int) -> list[P
     return parts
 
 
+def _others(query: Query, candidates: Sequence[Candidate], things: Sequence[QueryTerm]) -> list[Part]:
+    """A part for each of the things compared that the best sentence is not about, told of in the same words."""
+    best = candidates[0]
+    missing = {thing for thing in things if not is_about(thing, best.evidence)}
+    asked = _met(query, best.evidence) - set(things)
+    parts: list[Part] = []
+    for candidate in candidates[1:ROWS]:
+        one = candidate.evidence
+        here = {thing for thing in missing if is_about(thing, one)}
+        alike = sum(term.weight for term in asked & _met(query, one)) >= ALIKE * sum(term.weight for term in asked)
+        if here and alike and not one.frame and candidate.score > best.score - FAR_BEHIND:
+            parts += [_clause(query, one)] if one.row is None else _fitting(query, one)
+            missing -= here
+    return parts
+
+
 def _met(query: Query, evidence: Evidence) -> set[QueryTerm]:
     return {term for term in query.terms if term.met(evidence.text) > 0.5}
 
 
-def _spoken(best: Evidence) -> list[Part]:
+def _spoken(name: str, said: list[Part]) -> list[Part]:
     """Who said it, then the words."""
-    said = _long(best)
-    name = best.passage.speaker or ""
-    if name in said[0].text:
-        return said
-    return [Part(f"{name}：{said[0].text}", said[0].citation), *said[1:]]
+    return said if name in said[0].text else [replace(said[0], text=f"{name}：{said[0].text}"), *said[1:]]
+
+
+def _items(best: Evidence) -> list[Part]:
+    """The items of the passage that the best one stands among."""
+    parts: list[Part] = []
+    for one in evidence_of(best.passage):
+        if one.row is None and ITEM.match(one.quote) and sum(len(part.text) + 1 for part in parts) < LONG:
+            parts.append(_whole(one))
+    return parts
+
+
+def _several(query: Query) -> bool:
+    """Whether the question has more parts than one."""
+    return bool(PARTS.search(query.question.text)) or Want.COMPARISON in query.question.wants
 
 
 def _alike_rows(query: Query, candidates: Sequence[Candidate]) -> list[Part]:

@@ -100,10 +100,13 @@ def _kind_fits(text: str, cell: Cell, wants: frozenset[Want]) -> float:
     numeric = bool(NUMBER.search(cell.text)) and "年" not in cell.text
     if wants & {Want.SHARE} and re.search(r"[%率]|占比|比重|份额", text):
         return 1.0
-    if wants & {Want.DATE} and VALUES[Want.DATE].search(normalise(cell.text)):
+    dated = bool(VALUES[Want.DATE].search(normalise(cell.text)))
+    if wants & {Want.DATE} and dated:
         return 1.0
+    if wants & {Want.ORGANISATION} and VALUES[Want.ORGANISATION].search(normalise(cell.text)) and "《" not in cell.text:
+        return 1.5
     if wants & {Want.PERSON, Want.ORGANISATION, Want.PLACE, Want.NAME}:
-        return float(not numeric)
+        return float(not numeric and not dated)
     return 0.5 * float(numeric) if wants & {Want.NUMBER, Want.MONEY, Want.SHARE} else 0.0
 
 

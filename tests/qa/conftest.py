@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Cell, Kind, Passage, Row, Table
 from qa.evidence import Evidence, evidence_of
-from qa.matching import FEATURES, Query, QueryTerm
+from qa.matching import FEATURES, Met, Query, QueryTerm, Standing
 from qa.question import analyse
 from qa.reader import Candidate
 
@@ -82,6 +82,23 @@ def make_query() -> Callable[..., Query]:
     return make
 
 
+def standing(words: int = 0) -> Standing:
+    """Of a sentence that is first and meets none of so many words."""
+    nothing = (0.0,) * words
+    return Standing(Met(nothing, nothing, nothing, nothing), 0.5, 0.25, 1.0, 1, nothing, nothing)
+
+
+@pytest.fixture
+def make_candidate() -> Callable[..., Candidate]:
+    """The first sentence of a passage with the values named, for a question of so many words."""
+
+    def make(passage: Passage, score: float = 1.0, words: int = 0, **values: float) -> Candidate:
+        row = tuple(values.get(name, 0.0) for name in FEATURES)
+        return Candidate(evidence_of(passage)[0], score, row, standing(words))
+
+    return make
+
+
 @pytest.fixture
 def only_evidence() -> Callable[[Passage], Evidence]:
     return lambda passage: evidence_of(passage)[0]
@@ -92,6 +109,8 @@ def ranked() -> Callable[..., tuple[Candidate, ...]]:
     """Candidates of passages in the order given, each one point behind the one before."""
 
     def make(*evidence: Evidence) -> tuple[Candidate, ...]:
-        return tuple(Candidate(one, 5.0 - rank, (0.0,) * len(FEATURES)) for rank, one in enumerate(evidence))
+        return tuple(
+            Candidate(one, 5.0 - rank, (0.0,) * len(FEATURES), standing()) for rank, one in enumerate(evidence)
+        )
 
     return make

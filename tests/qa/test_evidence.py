@@ -50,3 +50,19 @@ def test_each_row_of_a_line_with_two_column_groups_is_evidence(make_passage: Cal
     header, *rows = evidence_of(make_passage(text, kind=Kind.TABLE, table=table))
     assert header.frame
     assert [(row.quote, row.text) for row in rows] == [("北岸\t3", "港 北岸;船 3"), ("南岸\t5", "港 南岸;船 5")]
+
+
+def test_a_line_that_only_says_who_speaks_is_a_frame(make_passage: Callable[..., Passage]) -> None:
+    passage = make_passage(
+        "——沈可凡 云栈公司总经理\n沈可凡说过很多话。",
+        kind=Kind.SPEECH,
+        speaker="沈可凡",
+        organisation="云栈公司",
+        role="总经理",
+    )
+    assert [one.frame for one in evidence_of(passage)] == [True, False]
+
+
+def test_what_a_colon_announces_is_read_with_it(make_passage: Callable[..., Passage]) -> None:
+    *_, last = evidence_of(make_passage("做法有三种：\n- 整机更新。\n- 部件改造。"))
+    assert last.before.split("\n") == ["做法有三种:", "- 整机更新。"]

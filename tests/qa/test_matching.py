@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from corpus.document import Passage
-from qa.evidence import Evidence
-from qa.matching import FEATURES, NEIGHBOUR, Query, QueryTerm, Scorer, Standing, features, telling_pairs
+from qa.evidence import Evidence, evidence_of
+from qa.matching import FEATURES, NEIGHBOUR, Query, QueryTerm, Scorer, Standing, features, meetings, telling_pairs
 
 Make = Callable[..., Passage]
 
 
 def values(query: Query, evidence: Evidence) -> dict[str, float]:
     nothing = [0.0] * len(query.terms)
-    return dict(
-        zip(FEATURES, features(query, evidence, Standing(0.5, 0.25, 1.0, 1, nothing, nothing), {}), strict=True)
-    )
+    (met,) = meetings(query.terms, [evidence])
+    standing = Standing(met, 0.5, 0.25, 1.0, 1, nothing, nothing)
+    return dict(zip(FEATURES, features(query, evidence, standing, {}), strict=True))
 
 
 def test_a_word_is_met_by_itself_or_less_by_another_way_to_say_it() -> None:
@@ -67,3 +67,26 @@ def test_a_score_is_the_weighted_sum_of_the_features() -> None:
 def test_bigrams_that_few_of_the_sentences_hold_tell_more() -> None:
     weights = telling_pairs(frozenset({"电梯", "屏山", "地铁"}), ["电梯很多", "屏山的电梯", "栖川"])
     assert weights == {"电梯": math.log(1 + 3 / 2), "屏山": math.log(1 + 3 / 1)}
+
+
+def test_a_sentence_shares_what_its_passage_meets_and_knows_what_follows(make_passage: Make) -> None:
+    terms = (QueryTerm(1.0, (("栖川", 1.0),)), QueryTerm(1.0, (("电梯", 1.0),)))
+    first, second = meetings(terms, evidence_of(make_passage("栖川很大。电梯很多。")))
+    assert (first.inside, first.after, first.anywhere) == ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
+    assert (second.inside, second.around, second.after) == ((0.0, 1.0), (1.0, 0.0), (0.0, 0.0))
+
+
+def test_an_asked_measure_word_is_met_behind_a_number_or_in_the_name_of_a_column(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    query = make_query("栖川有多少台电梯？", "栖川")
+    met = [
+        values(query, only_evidence(make_passage(text)))["measure"] for text in ("有86台。", "电梯(台) 86", "有86家。")
+    ]
+    assert met == [1.0, 1.0, -1.0]
+
+
+def test_a_line_under_a_table_is_a_note_and_a_row_is_not(make_table: Make, make_query: Callable[..., Query]) -> None:
+    passage = make_table("城市\t电梯\n栖川\t86")
+    row = next(one for one in evidence_of(passage) if one.row)
+    assert values(make_query("栖川", "栖川"), row)["note"] == 0.0

@@ -109,3 +109,29 @@ def test_the_second_part_of_a_question_comes_from_another_sentence(
     assert reading.text == "绛川参保率44%；泊宁参保率38%"
     assert len(reading.citations) == 2
     assert len(reading.text) <= SHORT
+
+
+def test_a_row_of_words_answers_two_questions_whole(
+    embedder: object, make_table: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_table("时间\t文件\t单位\n2023年8月\t《加氢站细则》\t穆州市建设局")
+    row = next(one for one in evidence_of(passage) if one.row)
+    reading = reader(embedder).read(make_query("加氢站细则哪年出的，哪个部门定的？", "加氢站", "细则"), ranked(row))
+    assert reading.text == "时间 2023年8月；文件 《加氢站细则》；单位 穆州市建设局"
+
+
+def test_a_list_is_told_from_its_first_item_on(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    found = evidence_of(make_passage("（1）价格下探。\n（2）用车成本低。\n（3）路权优惠。", kind=Kind.LIST))
+    reading = reader(embedder).read(make_query("有哪几条原因？", "成本"), ranked(found[1]))
+    assert reading.text == "（1）价格下探；（2）用车成本低；（3）路权优惠"
+
+
+def test_the_thing_compared_that_the_best_sentence_leaves_out_gets_a_part_of_its_own(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    texts = ("绛川参保率44%。", "绛川还有别的参保率。", "泊宁很远。", "泊宁参保率38%。")
+    found = [evidence_of(make_passage(text, start=50 * i))[0] for i, text in enumerate(texts)]
+    query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
+    assert reader(embedder).read(query, ranked(*found)).text == "绛川参保率44%；泊宁参保率38%"

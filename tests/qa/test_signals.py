@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from corpus.document import Passage
+from index.hit import Hit
+from qa.matching import Query
+from qa.reader import Candidate
+from qa.signals import SIGNALS, signals
+
+
+def test_the_words_of_somebody_else_than_the_asked_speaker_are_noticed(
+    make_query: Callable[..., Query], make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]
+) -> None:
+    asked = make_passage("我看好储能。", speaker="顾砚秋")
+    other = make_passage("我不看好租梯。", start=50, speaker="骆维桢")
+    query = make_query("顾砚秋怎么看租梯？", "租梯")
+    hits = [Hit(other, 1.0, 1), Hit(asked, 0.5, 2)]
+    found = dict(
+        zip(
+            SIGNALS,
+            signals(query, hits, (make_candidate(other, words=1), make_candidate(asked, 0.0, words=1))),
+            strict=True,
+        )
+    )
+    assert found["person_elsewhere"] == 1.0
+
+
+def test_words_that_nothing_read_holds_are_unknown(
+    make_query: Callable[..., Query], make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]
+) -> None:
+    passage = make_passage("栖川有电梯。")
+    query = make_query("栖川的地铁", ("栖川", 1.0), ("地铁", 3.0))
+    found = dict(zip(SIGNALS, signals(query, [Hit(passage, 1.0, 1)], (make_candidate(passage, words=2),)), strict=True))
+    assert found["unknown"] == pytest.approx(3 / 4)
+
+
+def test_a_best_sentence_far_ahead_has_nearly_all_of_the_odds(
+    make_query: Callable[..., Query], make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]
+) -> None:
+    passage, other = make_passage("栖川有电梯。"), make_passage("屏山也有。", start=50)
+    query, hits = make_query("栖川", "栖川"), [Hit(passage, 1.0, 1)]
+    found = (make_candidate(passage, 2.0, words=1), make_candidate(other, 0.0, words=1))
+    row = dict(zip(SIGNALS, signals(query, hits, found), strict=True))
+    assert row["sure"] == pytest.approx(1 / (1 + np.exp(-2.0)))
+    assert row["lead"] == 2.0
