@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import DamagedLibrary, LibraryBusy, LibraryInaccessible, UnknownLibrary
+from index.seal import SEAL, library_seal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
 
 _SCHEMA = """
@@ -22,7 +23,8 @@ CREATE TABLE documents (
     number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
     encoding TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL, speakers TEXT NOT NULL,
     glossary TEXT NOT NULL, tables INTEGER NOT NULL,
-    passage_vectors BLOB NOT NULL, sentence_vectors BLOB NOT NULL, sentence_owners BLOB NOT NULL);
+    passage_vectors BLOB NOT NULL, sentence_vectors BLOB NOT NULL, sentence_owners BLOB NOT NULL,
+    digest TEXT NOT NULL);
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE);
 CREATE TABLE passages (
@@ -31,7 +33,21 @@ CREATE TABLE passages (
     kind TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (document, ordinal)) WITHOUT ROWID;
 """
 
+COMPANIONS = ("-wal", "-shm", "-journal")  # ends of the names of SQLite's own files beside a database
 WAIT_FOR_WRITER = 10.0  # seconds
+# What SQLite reports of the system and not of the file: no space, no permission, in use (sqlite.org/rescode.html).
+OF_THE_SYSTEM = frozenset(
+    [
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    ]
+)
 
 
 def make(path: Path, meta: Mapping[str, str]) -> None:
@@ -39,13 +55,18 @@ def make(path: Path, meta: Mapping[str, str]) -> None:
     draft = path.with_suffix(".new")
     with explained(path):
         draft.unlink(missing_ok=True)
+        for end in COMPANIONS:  # SQLite would apply what an earlier database has left to this one
+            draft.with_name(draft.name + end).unlink(missing_ok=True)
+            path.with_name(path.name + end).unlink(missing_ok=True)
         with closing(sqlite3.connect(draft)) as connection:
             connection.executescript(f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {_SCHEMA}")
             rows = {"schema_version": str(SCHEMA_VERSION), "generation": "0", **meta}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+            connection.execute("INSERT INTO meta VALUES (?, ?)", (SEAL, library_seal(connection)))
             connection.commit()
             connection.execute("PRAGMA journal_mode = WAL")
         draft.replace(path)
+        flush([path.parent])
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -57,12 +78,12 @@ def connect(path: Path) -> sqlite3.Connection:
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
         version = _version(connection)
-    except sqlite3.OperationalError as error:
-        raise LibraryInaccessible(
-            f"cannot open {path}: {error}",
-            f"无法打开文库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
-        ) from error
-    except (sqlite3.DatabaseError, TypeError) as error:
+    except (sqlite3.Error, TypeError) as error:
+        if _is_of_the_system(error):
+            raise LibraryInaccessible(
+                f"cannot open {path}: {error}",
+                f"无法打开文库“{path.parent}”：没有读写权限，或磁盘出错；没有改动它。请检查权限后重试。",
+            ) from error
         raise UnknownLibrary(
             f"{path} is not a library: {error}",
             f"“{path}”不是引据的文库文件，或已损坏；没有改动它。请换一个文件夹（--library），或从备份恢复。",
@@ -104,20 +125,25 @@ def explained(path: Path) -> Iterator[None]:
     """SQLite's and the system's errors as those of a library."""
     try:
         yield
-    except (sqlite3.OperationalError, OSError) as error:
+    except (sqlite3.Error, OSError) as error:
+        if not _is_of_the_system(error):
+            raise damaged(path, str(error)) from error
         raise LibraryInaccessible(
             f"cannot use {path}: {error}",
             f"无法读写文库“{path.parent}”（磁盘已满、没有权限，或正被占用）；原有内容没有改动。请处理后重试。",
         ) from error
-    except sqlite3.DatabaseError as error:
-        raise damaged(path, str(error)) from error
+
+
+def _is_of_the_system(error: Exception) -> bool:
+    return isinstance(error, OSError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in OF_THE_SYSTEM
 
 
 def damaged(path: Path, reason: str) -> DamagedLibrary:
     """The error that says so."""
     return DamagedLibrary(
         f"{path} is damaged: {reason}",
-        f"文库“{path.parent}”的数据库已损坏；没有改动它。请从备份恢复，或换一个文件夹（--library）重新导入原文件。",
+        f"文库“{path.parent}”的数据库已损坏；没有改动它。请用 yinju verify --repair 查看并修复，"
+        "或从备份恢复，或换一个文件夹（--library）重新导入原文件。",
     )
 
 
@@ -141,6 +167,18 @@ def only_writer(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def flush(paths: Iterable[Path]) -> None:
+    """Wait until the files and folders are on the disk (a folder's entries where the system allows it)."""
+    for path in paths:
+        if path.is_dir() and os.name == "nt":
+            continue
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def exists(path: Path) -> bool:

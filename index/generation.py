@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Passage
 from corpus.progress import tell
+from index.database import flush
 from index.lexical import K1, Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
@@ -77,6 +77,17 @@ def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> N
     draft = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
+    try:
+        _fill(draft, generation, identity)
+        shutil.rmtree(folder, ignore_errors=True)  # left by a writer that died before its database commit
+        draft.rename(folder)
+        flush([folder.parent])
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)  # a full disk needs the space
+        raise
+
+
+def _fill(draft: Path, generation: Generation, identity: Mapping[str, str]) -> None:
     generation.lexical.save(draft / "lexical.npz")
     generation.passages.save(draft / "passages.faiss")
     generation.sentences.save(draft / "sentences.faiss")
@@ -84,10 +95,7 @@ def save(generation: Generation, folder: Path, identity: Mapping[str, str]) -> N
     files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
     manifest = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    _flush([*draft.iterdir(), draft])
-    shutil.rmtree(folder, ignore_errors=True)  # left by a writer that died before its database commit
-    draft.rename(folder)
-    _flush([folder.parent])
+    flush([*draft.iterdir(), draft])
 
 
 def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation:
@@ -111,13 +119,3 @@ def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(paths: Iterable[Path]) -> None:
-    """Wait until the files and folders are on the disk (a folder's entries where the system allows it)."""
-    for path in paths:
-        if path.is_dir() and os.name == "nt":
-            continue
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)

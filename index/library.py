@@ -23,7 +23,14 @@ from corpus.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
 from index.embedder import Embedder, load_embedder
-from index.errors import DocumentNotFound, EmbedderMismatch, LibraryBusy, LibraryInaccessible, LibraryNotFound
+from index.errors import (
+    DamagedLibrary,
+    DocumentNotFound,
+    EmbedderMismatch,
+    LibraryBusy,
+    LibraryInaccessible,
+    LibraryNotFound,
+)
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
 from index.intake import Intake, Progress, Step, embed, take_in
@@ -35,6 +42,7 @@ from index.spelling import Spelling
 from index.storage import DocumentInfo, Storage
 
 DATABASE = "library.sqlite"
+GENERATIONS = "generations"
 DICTIONARY = "dictionary.txt"  # words of the users' field, one a line; where there is none, jieba's own do
 
 _log = logging.getLogger(__name__)
@@ -60,11 +68,19 @@ class UpdateSummary:
 class Library:
     """An open library. Reading is safe while another process writes; its changes show at the next call."""
 
-    def __init__(self, folder: Path, storage: Storage, embedder: Embedder, segmenter: Segmenter) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        storage: Storage,
+        embedder: Embedder,
+        segmenter: Segmenter,
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
         self.folder = folder
         self.embedder = embedder
         self._storage = storage
         self.segmenter = segmenter
+        self._announce = announce or (lambda message: None)
         self._loaded: tuple[str, HybridRetriever] | None = None  # with the number of its generation
 
     @classmethod
@@ -76,6 +92,7 @@ class Library:
         create: bool = False,
         reembed: bool = False,
         segmenter: Segmenter | None = None,
+        announce: Callable[[str], None] | None = None,
     ) -> Library:
         """Open a library.
 
@@ -86,23 +103,27 @@ class Library:
             reembed: when the library was made with another embedder, embed its passages again with this one. Without
                 `embedder` that is what happens to a library of an earlier version of the shipped one.
             segmenter: None for one with the library's own dictionary, see `own_segmenter`.
+            announce: told in Chinese what was found damaged and has been mended.
 
         Raises:
-            LibraryNotFound, UnknownLibrary (another version, or no library), LibraryInaccessible, EmbedderMismatch:
-                nothing was changed.
+            LibraryNotFound, UnknownLibrary (another version, or no library), DamagedLibrary, LibraryInaccessible,
+                EmbedderMismatch: nothing was changed.
         """
         path = folder / DATABASE
         if not exists(path):
             if not create:
+                check_not_lost(folder)
                 raise LibraryNotFound(
                     f"no library in {folder}", f"“{folder}”里还没有文库。请先导入文件：yinju index 文件或文件夹"
                 )
-            return cls._create(folder, embedder or load_embedder(), segmenter or own_segmenter(folder))
+            return cls._create(folder, embedder or load_embedder(), segmenter or own_segmenter(folder), announce)
         storage = Storage(path)
-        meta = storage.meta()
+        with storage.snapshot():
+            storage.check()
+            meta = storage.meta()
         reembed = reembed or embedder is None  # the shipped model may be of another version than the library's
         embedder = embedder or _embedder_named(meta["embedder"])
-        library = cls(folder, storage, embedder, segmenter or own_segmenter(folder))
+        library = cls(folder, storage, embedder, segmenter or own_segmenter(folder), announce)
         if (meta["embedder"], meta["dim"]) != (embedder.name, str(embedder.dim)):
             if not reembed:
                 storage.close()
@@ -115,7 +136,9 @@ class Library:
         return library
 
     @classmethod
-    def _create(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Library:
+    def _create(
+        cls, folder: Path, embedder: Embedder, segmenter: Segmenter, announce: Callable[[str], None] | None
+    ) -> Library:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -127,7 +150,7 @@ class Library:
             path = folder / DATABASE
             meta = {"embedder": embedder.name, "dim": str(embedder.dim), "segmenter": segmenter.name}
             storage = Storage(path) if path.exists() else Storage.create(path, meta)
-        return cls(folder, storage, embedder, segmenter)
+        return cls(folder, storage, embedder, segmenter, announce)
 
     def close(self) -> None:
         """Release the database."""
@@ -226,8 +249,9 @@ class Library:
         try:
             return self._open_generation()
         except DamagedGeneration as damage:
-            self._storage.check()
+            self._storage.check_structure()
             _log.warning("the search files are made again from the stored text: %s", damage)
+            self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
         try:
             with only_writer(self.folder):
                 self._commit(lambda: None)
@@ -235,11 +259,13 @@ class Library:
         except (LibraryBusy, LibraryInaccessible, DamagedGeneration) as error:
             _log.warning("the search files that were made again could not be kept: %s", error)
         with self._storage.snapshot():
+            self._storage.check()
             passages = self._all_passages()
             return self._storage.meta()["generation"], self._searcher(passages, self._build(passages))
 
     def _open_generation(self) -> tuple[str, HybridRetriever]:
         with self._storage.snapshot():
+            self._storage.check()
             number, passages = self._storage.meta()["generation"], self._all_passages()
             generation = generations.load(self._generation_folder(number), self._identity(), len(passages))
             return number, self._searcher(passages, generation)
@@ -262,7 +288,7 @@ class Library:
         return generations.build(passages, vectors, dim, self.segmenter)
 
     def _generation_folder(self, number: str) -> Path:
-        return self.folder / "generations" / number
+        return self.folder / GENERATIONS / number
 
     def _write_generation(self, generation: Generation) -> None:
         number = int(self._storage.meta()["generation"]) + 1
@@ -272,12 +298,17 @@ class Library:
 
     def _remove_old_generations(self) -> None:
         current = self._storage.meta()["generation"]
-        for folder in list((self.folder / "generations").iterdir()):
+        for folder in list((self.folder / GENERATIONS).iterdir()):
             if folder.name != current:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _identity(self) -> dict[str, str]:
-        return {"embedder": self.embedder.name, "dim": str(self.embedder.dim), "segmenter": self.segmenter.name}
+        return {
+            "embedder": self.embedder.name,
+            "dim": str(self.embedder.dim),
+            "segmenter": self.segmenter.name,
+            "content": self._storage.content(),
+        }
 
     def _all_passages(self) -> list[Passage]:
         return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
@@ -300,6 +331,16 @@ class Library:
             tuple(f"《{Path(info.source).name}》：{warning}" for info in new for warning in info.warnings),
             tuple(info for info in held if info.doc_id not in kept | replaced),
             tuple(intake.skipped),
+        )
+
+
+def check_not_lost(folder: Path) -> None:
+    """Raise DamagedLibrary where a library's database is gone and its search files are still there."""
+    if exists(folder / GENERATIONS):
+        raise DamagedLibrary(
+            f"{folder / DATABASE} is gone",
+            f"文库“{folder}”的数据库文件 {DATABASE} 不见了，只剩检索文件，无法从中恢复原文；没有改动它。"
+            "请从备份恢复这个文件，或用 yinju import 导入备份，或用 yinju index 重新导入原文件。",
         )
 
 

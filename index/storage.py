@@ -7,9 +7,10 @@ of its document's text, so the two cannot disagree.
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.document import Document, Parsed, Passage
 from corpus.record import pages_of, pages_record, passage_of, passage_record
 from index.database import connect, damaged, explained, make
+from index.seal import SEAL, changed_documents, content_digest, document_digest, library_seal
 
 Floats = NDArray[np.float32]
 
@@ -55,6 +57,7 @@ class Storage:
         self._path = path
         self._connection = connect(path)
         self._turn = threading.RLock()
+        self._checked: object = None  # the version of the data that was found in order
 
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, str]) -> Storage:
@@ -68,10 +71,14 @@ class Storage:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: what the block wrote is kept when it ends and undone when it raises."""
-        with self._turn, explained(self._path), self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
+        """All or nothing: what the block wrote is sealed and kept when it ends, and undone when it raises."""
+        with self._turn, explained(self._path):
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+                self.set_meta(SEAL, library_seal(self._connection))
+            with suppress(sqlite3.OperationalError):  # it is kept already; now also in the one file that people copy
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -85,13 +92,44 @@ class Storage:
             return self._connection.execute(query, values).fetchall()
 
     def check(self) -> None:
-        """Read the whole database once. Raises DamagedLibrary unless it is in order."""
-        found = self._rows("PRAGMA quick_check(1)")
+        """Raise DamagedLibrary unless everything is as it was stored.
+
+        Reads the whole database at the first call, and again when another process has written since.
+        """
+        version = self._rows("PRAGMA data_version")
+        if version != self._checked:
+            changed = self.changed()
+            if changed or not self.is_sealed():
+                raise damaged(self._path, f"not what was stored: {changed or 'the list of documents'}")
+            self._checked = version
+
+    def check_structure(self) -> None:
+        """Raise DamagedLibrary unless SQLite finds its tables and indexes in order."""
+        found = self._rows("PRAGMA integrity_check(1)") + self._rows("PRAGMA foreign_key_check")
         if found != [("ok",)]:
             raise damaged(self._path, str(found))
 
+    def rebuild_indexes(self) -> None:
+        """Make SQLite's own indexes again from the tables; inside a transaction."""
+        self._connection.execute("REINDEX")
+
+    def changed(self) -> list[tuple[str, str]]:
+        """(doc_id, source) of the documents that are not what was stored."""
+        with self._turn, explained(self._path):
+            return changed_documents(self._connection)
+
+    def is_sealed(self) -> bool:
+        """Whether no document or setting was changed, taken away or put in from outside."""
+        with self._turn, explained(self._path):
+            return self.meta().get(SEAL) == library_seal(self._connection)
+
+    def content(self) -> str:
+        """The SHA-256 of all documents in their order, which the search files are made from."""
+        with self._turn, explained(self._path):
+            return content_digest(self._connection)
+
     def meta(self) -> dict[str, str]:
-        """schema_version, generation, embedder, dim, segmenter."""
+        """schema_version, generation, embedder, dim, segmenter, seal."""
         return dict(self._rows("SELECT key, value FROM meta"))
 
     def set_meta(self, key: str, value: str) -> None:
@@ -102,7 +140,7 @@ class Storage:
         """Store a document that is not there yet; inside a transaction."""
         document = parsed.document
         number = self._connection.execute(
-            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 document.doc_id,
                 document.title,
@@ -124,6 +162,7 @@ class Storage:
                 for ordinal, (*columns, details) in enumerate(map(passage_record, parsed.passages))
             ],
         )
+        self._sign(document.doc_id)
 
     def set_vectors(self, doc_id: str, vectors: Vectors) -> None:
         """Replace a document's vectors (another embedder); inside a transaction."""
@@ -131,6 +170,11 @@ class Storage:
             "UPDATE documents SET passage_vectors = ?, sentence_vectors = ?, sentence_owners = ? WHERE doc_id = ?",
             (*_blobs(vectors), doc_id),
         )
+        self._sign(doc_id)
+
+    def _sign(self, doc_id: str) -> None:
+        digest = document_digest(self._connection, doc_id)
+        self._connection.execute("UPDATE documents SET digest = ? WHERE doc_id = ?", (digest, doc_id))
 
     def sources(self) -> dict[str, str]:
         """The doc_id that each absolute path was last read as."""

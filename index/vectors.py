@@ -59,7 +59,8 @@ class FaissStore:
         """Write one file in FAISS's own format."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        with path.open("wb") as file:  # FAISS's own writing makes a full disk a RuntimeError
+            file.write(faiss.serialize_index(self._index).data)
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -110,6 +110,7 @@ def library(folder: Path) -> Check:
         return Check("library", State.NOTE, f"“{folder}”里还没有文库", "请导入文件：yinju index 文件或文件夹")
     try:
         with closing(Storage(folder / DATABASE)) as storage:
+            storage.check_structure()
             storage.check()
             documents = storage.documents()
     except AssistantError as error:  # its message says how to mend it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from corpus.document import Kind
 from index.scope import Scope
+from ui import terminal
 from ui.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -108,4 +109,5 @@ def open_library(args: argparse.Namespace, *, create: bool = False, segmenter: S
         from index.embedder import load_embedder
 
         embedder = load_embedder(args.embedder)
-    return Library.open(library_folder(args.library), embedder, create=create, segmenter=segmenter)
+    folder = library_folder(args.library)
+    return Library.open(folder, embedder, create=create, segmenter=segmenter, announce=terminal.say)

@@ -300,8 +300,8 @@ def test_a_library_of_an_earlier_shipped_model_is_embedded_again(folder: Path, f
     with closing(Library.open(folder, create=True)) as library:
         library.update([files])
         expected = [(hit.passage, hit.score) for hit in found(library)]
-    with sqlite3.connect(folder / DATABASE) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'embedder'", (f"{SHIPPED_NAME}earlier",))
+    with closing(Storage(folder / DATABASE)) as storage, storage.transaction():
+        storage.set_meta("embedder", f"{SHIPPED_NAME}earlier")
     with closing(Library.open(folder)) as again:
         assert [(hit.passage, hit.score) for hit in found(again)] == expected
 
