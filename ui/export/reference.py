@@ -11,7 +11,7 @@ from qa.answer import Citation
 from ui.contract import file_name
 
 # Endings of a title that tell the kind of document: report, standard; anything else is Z (其他), the standard's rest.
-TYPES = (("R", ("报告", "蓝皮书", "白皮书", "研究", "调查")), ("S", ("标准", "规范", "规程", "导则")))
+TYPES = (("R", ("报告", "皮书", "研究", "调查")), ("S", ("标准", "规范", "规程", "导则")))
 
 
 def reference(citation: Citation) -> str:
