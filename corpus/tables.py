@@ -66,7 +66,7 @@ def _block(lines: Sequence[Line], frame: Frame, run: Run, before: TableBlock | N
     top, caption, unit = _above(lines, frame, run, before.end if before else -1)
     end, note = _below(lines, frame.skip, run.end)
     unit, note = unit or run.unit, "\n".join(filter(None, (run.note, note)))
-    caption = " ".join(filter(None, (caption, run.caption)))
+    caption = " ".join(dict.fromkeys(filter(None, (caption, run.caption))))  # a PDF declares the line above
     body, last = run.lines[0].index, run.lines[-1].index
     if before is not None and _goes_on(lines, frame.skip, before, run, top, caption):
         inside = parse_rows(run.lines, before.grid.header, run.cells, run.header_rows)

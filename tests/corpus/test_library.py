@@ -14,12 +14,23 @@ from corpus.pages import touched
 from corpus.splitter import split
 from tests.corpus.library.content import DOCUMENT, SIMPLE, TITLE, Shown, Table, lines_above
 from tests.corpus.library.office import to_docx, to_pptx, to_xlsx
+from tests.corpus.library.paper import FIRST_LABEL, to_pdf
 from tests.corpus.library.plain import to_csv, to_markdown, to_text
+from tests.corpus.library.web import to_epub, to_html
 
 TABLES = [table for section in DOCUMENT for table in section.tables]
-MERGING = {".docx": to_docx, ".pptx": to_pptx, ".xlsx": to_xlsx}  # formats that declare merged cells
+# Formats that declare merged cells, or draw them.
+MERGING = {
+    ".docx": to_docx,
+    ".pptx": to_pptx,
+    ".xlsx": to_xlsx,
+    ".html": to_html,
+    ".epub": to_epub,
+    ".pdf": to_pdf,
+}
 FLAT = {".txt": to_text, ".md": to_markdown}
 WRITERS: dict[str, Callable[[], bytes]] = {**MERGING, **FLAT}
+PROSE = [suffix for suffix in WRITERS if suffix != ".xlsx"]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +85,7 @@ def test_lines_are_counted_in_the_text(library: dict[str, Parsed], suffix: str) 
         assert passage.text.split("\n")[-1] in lines[passage.line_end - 1]
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".txt", ".md"])
+@pytest.mark.parametrize("suffix", PROSE)
 def test_every_paragraph_and_item_is_in_a_passage_under_its_heading(library: dict[str, Parsed], suffix: str) -> None:
     for section in DOCUMENT:
         for text in (*section.paragraphs, *section.items):
@@ -82,13 +93,13 @@ def test_every_paragraph_and_item_is_in_a_passage_under_its_heading(library: dic
             assert passage.heading_path[-1] == section.title
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".md", ".txt"])
+@pytest.mark.parametrize("suffix", [".docx", ".md", ".txt", ".html", ".epub", ".pdf"])
 def test_sections_stand_below_their_chapter(library: dict[str, Parsed], suffix: str) -> None:
     passage = next(passage for passage in library[suffix].passages if "两年之间" in passage.text)
     assert passage.heading_path == ("第一章 总论", "1.1 船与人")
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".txt", ".md"])
+@pytest.mark.parametrize("suffix", PROSE)
 def test_the_title_is_the_documents(library: dict[str, Parsed], suffix: str) -> None:
     assert library[suffix].document.title == TITLE
 
@@ -104,6 +115,19 @@ def test_a_slide_is_a_page(library: dict[str, Parsed]) -> None:
     assert [page.number for page in document.pages] == list(range(1, slides + 1))
     place = document.text.index("清淤工程")
     assert touched(document.pages, place, place + 1) == document.pages[1:2]
+
+
+def test_a_page_of_paper_has_its_number_and_the_printed_one(library: dict[str, Parsed]) -> None:
+    parsed = library[".pdf"]
+    assert [page.number for page in parsed.document.pages] == list(range(1, len(DOCUMENT) + 1))
+    for number, section in enumerate(DOCUMENT, start=1):
+        passage = _on_page(parsed, section.paragraphs[0])
+        assert (passage.page, passage.page_label) == (number, str(number + FIRST_LABEL - 1))
+
+
+@pytest.mark.parametrize(("suffix", "around"), [(".pdf", "渔港管理局"), (".html", "版权所有"), (".epub", "<nav>")])
+def test_what_stands_around_the_text_is_in_no_passage(library: dict[str, Parsed], suffix: str, around: str) -> None:
+    assert not any(around in passage.text for passage in library[suffix].passages)
 
 
 def test_a_sheet_is_a_page_with_its_name(library: dict[str, Parsed]) -> None:
