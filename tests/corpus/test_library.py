@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.clauses import find_clauses
 from corpus.document import Parsed, Passage
 from corpus.loader import load
 from corpus.pages import touched
 from corpus.splitter import split
-from tests.corpus.library.content import DOCUMENT, SIMPLE, TITLE, Shown, Table, lines_above
+from tests.corpus.library.content import CLAUSES, DOCUMENT, GUEST, SIMPLE, TITLE, TURNS, Shown, Table, lines_above
 from tests.corpus.library.office import to_docx, to_pptx, to_xlsx
 from tests.corpus.library.paper import FIRST_LABEL, to_pdf
 from tests.corpus.library.plain import to_csv, to_markdown, to_text
@@ -91,6 +92,34 @@ def test_every_paragraph_and_item_is_in_a_passage_under_its_heading(library: dic
         for text in (*section.paragraphs, *section.items):
             (passage,) = [passage for passage in library[suffix].passages if text in passage.text]
             assert passage.heading_path[-1] == section.title
+
+
+@pytest.mark.parametrize("suffix", PROSE)
+def test_every_turn_of_an_interview_has_its_speaker_and_its_question(library: dict[str, Parsed], suffix: str) -> None:
+    name, _, role = GUEST.partition("，")
+    for question, answer in TURNS:
+        passage = _on_page(library[suffix], answer)
+        assert (passage.speaker, f"{passage.organisation}{passage.role}") == (name, role)
+        assert passage.asked == question.removeprefix("问：")
+
+
+@pytest.mark.parametrize("suffix", PROSE)
+def test_a_policy_has_its_date_its_issuer_and_its_short_name(library: dict[str, Parsed], suffix: str) -> None:
+    policies = {policy.name: (policy.date, policy.issuer) for policy in library[suffix].policies}
+    assert policies["渔港管理条例"] == ("2021年3月", "市人大")
+    assert ("条例", "渔港管理条例") in library[suffix].glossary
+
+
+@pytest.mark.parametrize("suffix", PROSE)
+def test_clauses_are_units_with_their_items_and_chapter(library: dict[str, Parsed], suffix: str) -> None:
+    first, second, *items, third = CLAUSES
+    clauses = list(find_clauses(library[suffix].passages))
+    assert ["\n".join(part.passage.text[part.start : part.end] for part in clause.parts) for clause in clauses] == [
+        first,
+        "\n".join((second, *items)),
+        third,
+    ]
+    assert {clause.passage.heading_path[-1] for clause in clauses} == {"第五章 条例"}
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".md", ".txt", ".html", ".epub", ".pdf"])

@@ -239,6 +239,21 @@ TITLED = Table(
     ),
 )
 
+GUEST = "周岸，北岸渔业公司董事长"
+TURNS = (
+    ("问：为什么要到更远的海里去？", "答：因为近海的鱼少了，远海的鱼还多。"),
+    ("问：最难的是什么？", "答：最难的是找人，年轻人不愿意上船。"),
+)
+REPORTED = "市渔业局局长吴帆表示：“三年之内要把所有的码头修好。”"
+POLICY = "2021年3月，市人大通过《渔港管理条例》（以下简称《条例》），自当年五月起施行。"
+CLAUSES = (
+    "第一条　为了管好渔港，制定本条例。",
+    "第二条　渔船进港应当登记，登记下列事项：",
+    "（一）船名和船主；",
+    "（二）人数和渔获。",
+    "第三条　违反本条例的，由渔业局处罚。",
+)
+
 DOCUMENT: tuple[Section, ...] = (
     Section(
         "第一章 总论",
@@ -260,6 +275,8 @@ DOCUMENT: tuple[Section, ...] = (
     Section("2.4 再登记", 2, ("另一家企业的登记分两栏。",), (), (PAIRS,)),
     Section("第三章 历年", paragraphs=("渔获逐年上升。",), tables=(YEARS,)),
     Section("3.1 码头", 2, ("码头长度经过实测。",), (), (TITLED,)),
+    Section("第四章 专访", paragraphs=(GUEST, *(line for turn in TURNS for line in turn), REPORTED)),
+    Section("第五章 条例", paragraphs=(POLICY, *CLAUSES)),
 )
 TITLE = "渔港年报二〇二二"
 

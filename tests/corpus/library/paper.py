@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from reportlab.lib import colors
 from reportlab.pdfbase import pdfmetrics
@@ -38,7 +39,11 @@ class _Pages:
             for top, left, bottom, right in corners(grid).values()
             if (top, left) != (bottom, right)
         ]
-        style = [("FONT", (0, 0), (-1, -1), FONT, SIZE), ("GRID", (0, 0), (-1, -1), 0.5, colors.black), *spans]
+        style: list[Any] = [
+            ("FONT", (0, 0), (-1, -1), FONT, SIZE),
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            *spans,
+        ]
         drawn = Drawn([[cell.text for cell in row] for row in grid], colWidths=[75.0] * len(grid[0]), style=style)
         _, tall = drawn.wrap(450, 600)
         drawn.drawOn(self.canvas, LEFT, self.y + LEADING / 2 - tall)
