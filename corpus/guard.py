@@ -128,7 +128,7 @@ class GuardedReader:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # nosec B603: our own module, without a shell
                 [*self._worker, str(self._limits.memory), str(self._limits.processor)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -185,7 +185,7 @@ class Layout:
                 speaker=person.name if person else None,
                 organisation=person.organisation if person else None,
                 role=person.role if person else None,
-                asked=block.turn.asked,
+                asked=block.turn.asked or None,  # a question mark without a question
             )
         return replace(passage, kind=_kind(group))
 

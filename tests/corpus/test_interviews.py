@@ -137,3 +137,8 @@ def test_questions_of_a_handbook_have_answers_without_a_speaker(parse: Parse) ->
 def test_a_paragraph_with_labels_is_no_interview(parse: Parse) -> None:
     found = parse("一、情况\n\n安全：去年没有事故。\n\n方向：今年往北走。\n\n高度：不限。\n")
     assert found.speakers == ()
+
+
+def test_a_question_mark_without_a_question_asks_nothing(parse: Parse) -> None:
+    found = parse("主持人：\n\t单位：亿元分别局长\n")
+    assert [passage.asked for passage in found.passages] == [None]

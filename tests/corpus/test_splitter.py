@@ -190,3 +190,8 @@ def test_damaged_characters_are_warned_of(parse: Parse) -> None:
 
 def test_the_glossary_comes_with_the_passages(parse: Parse) -> None:
     assert parse("北港渔业有限公司（以下简称“北港渔业”）成立。").glossary == (("北港渔业", "北港渔业有限公司"),)
+
+
+def test_a_note_that_opens_the_next_table_is_no_part_of_the_one_above() -> None:
+    row = "| --- | --- |"
+    checked("\n".join([f"注：{row}", row, f"注：{row}", row, row, "", f"注：{row}", row, "", *[row] * 12]) + "\n")
