@@ -59,10 +59,11 @@ def main() -> int:
     questions = asked[:: max(1, len(asked) // args.questions)][: args.questions]
     with tempfile.TemporaryDirectory(prefix="yinju-load-") as folder:
         library = Path(folder) / "library"
-        subprocess.run([sys.executable, "-m", "ui", "index", "--library", library, report], check=True, cwd=ROOT)
+        ours = [sys.executable, "-m", "ui"]
+        subprocess.run([*ours, "index", "--library", library, report], check=True, cwd=ROOT)  # nosec B603
         port = _free_port()
-        command = [sys.executable, "-m", "ui", "serve", "--library", library, "--port", str(port)]
-        with subprocess.Popen(command, cwd=ROOT) as server:
+        command = [*ours, "serve", "--library", str(library), "--port", str(port)]
+        with subprocess.Popen(command, cwd=ROOT) as server:  # nosec B603
             try:
                 return asyncio.run(_measure(f"http://127.0.0.1:{port}", server.pid, questions, args))
             finally:

@@ -59,7 +59,8 @@ def rows_excel(title: str, header: Sequence[str], rows: Sequence[Sequence[object
 
 def cell_text(text: str) -> str:
     """Text without the characters that a workbook cannot hold, and no longer than a cell."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+    plain: str = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return plain[:LONGEST_CELL]
 
 
 def _workbook(title: str, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[object]]]]) -> bytes:
