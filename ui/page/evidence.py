@@ -173,7 +173,7 @@ def _hit(hit: Hit, answer: Answer) -> str:
 
 def _why(hit: Hit, answer: Answer) -> str:
     """Why the search brought this passage: the question's words in it, and what each leg of the search gave."""
-    return f'<details class="why"><summary>{t("为什么命中")}</summary><p>{"".join(_reasons(hit, answer))}</p></details>'
+    return f'<details class="why"><summary class="tool">{t("为什么命中")}</summary><p>{"".join(_reasons(hit, answer))}</p></details>'
 
 
 def _reasons(hit: Hit, answer: Answer) -> Iterator[str]:

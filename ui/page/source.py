@@ -51,10 +51,9 @@ def _bar(quote: Citation | None) -> str:
     step = '<button type="button" class="tool" data-step="{}" title="{}" data-t disabled>{}</button>'
     copies = ""
     if quote is not None:
-        copy = '<button type="button" class="tool" data-copy="{}" data-t>{}</button>'
-        copies = copy.format(escape(plain_reference(quote)), "复制引文") + copy.format(
-            escape(reference(quote)), "GB/T 7714"
-        )
+        copy = '<button type="button" class="tool {}" data-copy="{}" data-t>{}</button>'
+        copies = copy.format("", escape(plain_reference(quote)), "复制引文")
+        copies += copy.format("gbt", escape(reference(quote)), "GB/T 7714")
     return (
         '<div class="bar"><button type="button" class="tool back" data-back data-t>‹ 返回</button>'
         f"{step.format(-1, '快捷键 k', '上一处')}{step.format(1, '快捷键 j', '下一处')}"

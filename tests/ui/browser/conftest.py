@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 START_SECONDS = 120  # generous: the machine may be busy; how long it takes is measured elsewhere
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 15_000  # milliseconds
 LOCAL = {"127.0.0.1", "localhost", ""}  # "": data: and blob: addresses name no host
 
 
@@ -45,6 +45,7 @@ class Visitor:
         """Note requests to other hosts, errors of scripts, and dialogs."""
         self.page.on("request", lambda request: self.outside.append(request.url) if _outside(request.url) else None)
         self.page.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.page.on("console", lambda said: self.failures.append(said.text) if said.type == "error" else None)
         self.page.on("dialog", lambda dialog: self.failures.append(f"dialog: {dialog.message}"))
 
     def ask(self, question: str) -> Locator:

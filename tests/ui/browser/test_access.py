@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-QUESTION = "恒阶电梯2023年的人均维保台数是多少？"
+QUESTION = "截至2023年底，栖川市在用电梯有多少台？"
 
 
 def serious(page: Page) -> list[str]:
