@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from index.vectors import FaissStore, VectorStore
 FORMAT = f"2 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 TOLD = 256  # passages between two signs of progress
 MANIFEST = "manifest.json"
+FILES = ("lexical.npz", "owners.npy", "passages.faiss", "sentences.faiss")
 
 
 class DamagedGeneration(Exception):
@@ -93,18 +95,17 @@ def _fill(draft: Path, generation: Generation, identity: Mapping[str, str]) -> N
     generation.sentences.save(draft / "sentences.faiss")
     np.save(draft / "owners.npy", generation.owners)
     files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
-    manifest = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
-    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    made = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
+    (draft / MANIFEST).write_text(json.dumps(made, indent=1), encoding="utf-8")
     flush([*draft.iterdir(), draft])
 
 
 def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation:
     """Read a generation. Raises DamagedGeneration unless it is exactly what was saved for this library."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        expected = {"format": FORMAT, **identity, "passages": passages, "files": manifest["files"]}
-        changed = [name for name, digest in manifest["files"].items() if _digest(folder / name) != digest]
-        if manifest != expected or changed:
+        found = manifest(folder)
+        changed = changed_files(folder)
+        if found != {"format": FORMAT, **identity, "passages": passages, "files": found.get("files")} or changed:
             raise DamagedGeneration(f"{folder}: made with something else, or changed: {changed}")
         return Generation(
             LexicalIndex.load(folder / "lexical.npz"),
@@ -114,6 +115,29 @@ def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedGeneration(f"{folder}: {error!r}") from error
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What a generation was made with and the SHA-256 of its files; empty where that cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def changed_files(folder: Path) -> list[str]:
+    """The files of a generation that are missing or not what its manifest says."""
+    digests = manifest(folder).get("files")
+    expected = digests if isinstance(digests, dict) else {}
+    return [name for name in FILES if not _is(folder / name, expected.get(name))]
+
+
+def _is(path: Path, digest: object) -> bool:
+    try:
+        return _digest(path) == digest
+    except OSError:
+        return False
 
 
 def _digest(path: Path) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.document import Passage
+from corpus.document import Parsed, Passage
 from corpus.errors import AssistantError
 from corpus.progress import heard_by
 from index import generation as generations
@@ -33,7 +33,7 @@ from index.errors import (
 )
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import Intake, Progress, Step, embed, take_in
+from index.intake import EMBEDDING, Intake, Progress, Step, embed, take_in
 from index.names import Names
 from index.query import QueryParser
 from index.retriever import HybridRetriever
@@ -93,6 +93,7 @@ class Library:
         reembed: bool = False,
         segmenter: Segmenter | None = None,
         announce: Callable[[str], None] | None = None,
+        checked: bool = True,
     ) -> Library:
         """Open a library.
 
@@ -104,6 +105,7 @@ class Library:
                 `embedder` that is what happens to a library of an earlier version of the shipped one.
             segmenter: None for one with the library's own dictionary, see `own_segmenter`.
             announce: told in Chinese what was found damaged and has been mended.
+            checked: False only to `repair` a library that is refused as damaged.
 
         Raises:
             LibraryNotFound, UnknownLibrary (another version, or no library), DamagedLibrary, LibraryInaccessible,
@@ -119,7 +121,8 @@ class Library:
             return cls._create(folder, embedder or load_embedder(), segmenter or own_segmenter(folder), announce)
         storage = Storage(path)
         with storage.snapshot():
-            storage.check()
+            if checked:
+                storage.check()
             meta = storage.meta()
         reembed = reembed or embedder is None  # the shipped model may be of another version than the library's
         embedder = embedder or _embedder_named(meta["embedder"])
@@ -191,6 +194,49 @@ class Library:
                 self._commit(lambda: self._storage.remove(list(chosen)))
         return tuple(chosen.values())
 
+    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
+        """Add documents of another library, all or none; gives those that this one did not hold yet.
+
+        Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
+        Raises LibraryBusy or LibraryInaccessible with the library as it was.
+        """
+        show = progress or (lambda step: None)
+        with only_writer(self.folder):
+            held = {info.doc_id for info in self.documents()}
+            new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
+            intake = Intake(sources={one.document.source: doc_id for doc_id, one in new.items()})
+            for number, (doc_id, parsed) in enumerate(new.items()):
+                show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
+                intake.new[doc_id] = parsed, embed(parsed.passages, self.embedder)
+            if new:
+                self._commit(lambda: self._store(intake))
+        return tuple(info for info in self.documents() if info.doc_id in new)
+
+    def repair(self) -> None:
+        """Read damaged documents again from their files where these are there, and make all that is derived again.
+
+        Raises DamagedLibrary where the database is past that, and then nothing was changed.
+        """
+        with only_writer(self.folder):
+            changed = dict(self._storage.changed())
+            sources = self._storage.sources()
+            known = {path: doc_id for path, doc_id in sources.items() if doc_id not in changed}
+            files = [Path(path) for path in sources if path not in known and Path(path).is_file()]
+            intake = take_in(files, known, self.embedder, lambda step: None)
+
+            def change() -> None:
+                self._storage.rebuild_indexes()
+                self._storage.remove([doc_id for doc_id in changed if doc_id in intake.new])
+                self._store(intake)
+
+            self._commit(change)
+
+    def parsed(self) -> list[Parsed]:
+        """All documents of one moment, taken apart, in the order they were added."""
+        with self._storage.snapshot():
+            self._storage.check()
+            return [self._storage.parsed(info.doc_id) for info in self._storage.documents()]
+
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""
         return self._storage.documents()
@@ -250,8 +296,9 @@ class Library:
             return self._open_generation()
         except DamagedGeneration as damage:
             self._storage.check_structure()
-            _log.warning("the search files are made again from the stored text: %s", damage)
-            self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
+            if self._storage.meta()["generation"] != "0":  # a new library has none yet
+                _log.warning("the search files are made again from the stored text: %s", damage)
+                self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
         try:
             with only_writer(self.folder):
                 self._commit(lambda: None)
@@ -347,7 +394,13 @@ def check_not_lost(folder: Path) -> None:
 def own_segmenter(folder: Path) -> Segmenter:
     """The segmenter of the library in a folder: it knows the words of the library's dictionary, where it has one."""
     path = folder / DICTIONARY
-    return Segmenter(path if path.is_file() else None)
+    try:
+        return Segmenter(path if path.is_file() else None)
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8
+        raise DamagedLibrary(
+            f"cannot read {path}: {error}",
+            f"文库的词典“{path}”无法读取，或不是 UTF-8 文本；文库没有改动。请改正它，或把它移走后重试。",
+        ) from error
 
 
 def _names(info: DocumentInfo) -> set[str]:

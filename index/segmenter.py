@@ -56,6 +56,13 @@ def normalise(text: str) -> str:
     return _NUMBER_COMMA.sub("", _MARKS.sub("", text)).lower()
 
 
+def segmenter_name(user_dictionary: Path | None) -> str:
+    """What a segmenter with this dictionary is called: another name means other tokens."""
+    if user_dictionary is None:
+        return VERSION
+    return f"{VERSION}+{hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]}"
+
+
 class Segmenter:
     """Words by jieba, Latin words and numbers whole, characters and bigrams. Safe to share between threads.
 
@@ -65,11 +72,10 @@ class Segmenter:
     """
 
     def __init__(self, user_dictionary: Path | None = None, cache_folder: Path | None = None) -> None:
-        self.name = VERSION
+        self.name = segmenter_name(user_dictionary)
         self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
-            self.name += "+" + hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
