@@ -260,8 +260,8 @@ class Library:
         return self._loaded[1]
 
     def _store(self, intake: Intake) -> None:
-        for parsed, vectors in intake.new.values():
-            self._storage.add(parsed, vectors)
+        for doc_id in list(intake.new):  # what is stored need not stay in memory too
+            self._storage.add(*intake.new.pop(doc_id))
         self._storage.forget_sources(intake.vanished)
         for path, doc_id in intake.sources.items():
             self._storage.set_source(path, doc_id)
@@ -362,10 +362,10 @@ class Library:
 
     def _summary(self, intake: Intake, before: dict[str, str], held: Sequence[DocumentInfo]) -> UpdateSummary:
         documents = self.documents()
-        kept = {info.doc_id for info in documents}
+        kept, known = {info.doc_id for info in documents}, {info.doc_id for info in held}
         replaced = {before[path] for path in intake.sources if path in before}
         replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
-        new = [info for info in documents if info.doc_id in intake.new]
+        new = [info for info in documents if info.doc_id not in known]
         return UpdateSummary(
             tuple(info for info in new if info.doc_id not in replacing),
             tuple(info for info in new if info.doc_id in replacing),

@@ -37,6 +37,7 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:\.\d+)*%?)(?![a-z])"
     rf"|(?P<latin>[^\W_{HAN}](?:[^\W_{HAN}]|[-.&'+/](?=[^\W_{HAN}])|\+{{1,2}}|\#)*)"
 )
+RUNS_KEPT = 1 << 14  # of Chinese characters, with their words: two of five runs of a report have stood there before
 # Words that ask, address or soften. Whole words after segmentation, so 网吧 and 毛呢 stay what they are.
 _QUESTION_WORDS = resources.files("index") / "lexicon" / "question_words.txt"
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.read_text(encoding="utf-8").split())
@@ -76,6 +77,7 @@ class Segmenter:
         self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
+        self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
@@ -101,15 +103,18 @@ class Segmenter:
         """Whether a normalised word stands in jieba's dictionary or the user's."""
         return bool(self._jieba.FREQ.get(word))
 
-    def _runs(self, text: str) -> Iterator[list[str]]:
+    def _cut_anew(self, run: str) -> tuple[str, ...]:
+        return tuple(self._jieba.cut(run))
+
+    def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
         """The words of each run of one script, after a blank if something else stands before it."""
         end, number = 0, False
         for piece in _PIECE.finditer(normalise(text)):
             found, adjacent = piece.group(), piece.start() == end
-            words = list(self._jieba.cut(found)) if piece["han"] else [found]
+            words = self._cut(found) if piece["han"] else (found,)
             if number and adjacent and found[0] == "年" and len(found) > 1 and found[:2] not in OF_A_YEAR:
-                words = ["年", *self._jieba.cut(found[1:])]  # 2021年产值 is not about 年产值
-            yield words if adjacent else [" ", *words]
+                words = ("年", *self._cut(found[1:]))  # 2021年产值 is not about 年产值
+            yield words if adjacent else (" ", *words)
             end, number = piece.end(), bool(piece["number"])
 
 
