@@ -86,14 +86,14 @@ class AskView:
             return
         talk = replace(self._talks.without_edited(who, talk), pending=text)
         told = len(talk.exchanges)
-        yield talk, "", self._page(who, talk, told), SAME, "正在查找…", "", ""
+        yield talk, "", self._page(who, talk, told), SAME, t("正在查找…"), "", ""
         talk = self._talks.answer(who, talk)
         yield (
             talk,
             SAME,
             self._page(who, talk, told),
             self._opened(talk),
-            escape(spoken(talk.exchanges[-1])),
+            spoken(talk.exchanges[-1]),
             SAME,
             SAME,
         )
@@ -115,12 +115,12 @@ class AskView:
     def stop(self, talk: Talk, request: gr.Request) -> Update:
         """Give up the pending question; it goes back into the box."""
         text, talk = talk.pending, replace(talk, pending="")
-        return talk, text, self._page(owner(request), talk, len(talk.exchanges)), SAME, "已停止", SAME, SAME
+        return talk, text, self._page(owner(request), talk, len(talk.exchanges)), SAME, t("已停止"), SAME, SAME
 
     def start_again(self, talk: Talk, request: gr.Request) -> Update:
         """A new conversation, of the same part of the library."""
         talk = Talk(scope=talk.scope)
-        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, "已开始新对话", "", ""
+        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, t("已开始新对话"), "", ""
 
     def edit(self, talk: Talk, event: gr.EventData) -> Update:
         """Put the question of an exchange into the box; what is sent next replaces it and what followed."""
@@ -142,7 +142,7 @@ class AskView:
         except (AssistantError, ValueError) as error:
             return SAME, escape(explain(error))
         at = find(talk, said.get("exchange", ""))
-        return self._page(who, talk, at, at + 1), "已记下，谢谢"
+        return self._page(who, talk, at, at + 1), t("已记下，谢谢")
 
     def show(self, event: gr.EventData) -> str:
         """The source pane for the clicked place."""

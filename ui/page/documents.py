@@ -33,12 +33,12 @@ def library_html(documents: Sequence[DocumentInfo]) -> str:
 
 
 def words_html(words: Sequence[str], said: str = "") -> str:
-    """The library's own dictionary, to edit."""
+    """The library's own dictionary, to edit; `said`, as HTML, became of the last change."""
     return (
         f'<details id="words"{" open" if said else ""}><summary>{t("文库词典")}（{len(words)}）</summary>'
         f'{t("写上本领域的词，一行一个，检索时不会被拆开。", "p")}<form data-form="learn">'
         f'<textarea name="words" rows="5" aria-label="文库词典" data-t>{escape(chr(10).join(words))}</textarea>'
-        f'<button class="go">{t("保存")}</button> <span role="status">{escape(said)}</span></form></details>'
+        f'<button class="go">{t("保存")}</button> <span role="status">{said}</span></form></details>'
     )
 
 

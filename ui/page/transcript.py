@@ -58,11 +58,11 @@ def transcript_html(shown: Shown, first: int = 0, last: int | None = None) -> st
 
 
 def spoken(exchange: Exchange) -> str:
-    """What a screen reader says when the answer has come."""
+    """What a screen reader says when the answer has come, as HTML."""
     if exchange.answer is None:
-        return exchange.error
+        return escape(exchange.error)
     answer = exchange.answer
-    return f"{VERDICTS[answer.verdict]}。{answer.text}（{len(answer.citations)} 处引文）"
+    return f"{t(VERDICTS[answer.verdict])}。{escape(answer.text)}（{t(f'{len(answer.citations)} 处引文')}）"
 
 
 def answer_html(answer: Answer) -> str:
