@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from corpus.document import Document, Kind, Parsed
 from corpus.furniture import furniture
 from corpus.lines import lines_of
 from corpus.packing import LONGEST
+from corpus.record import parsed_of, parsed_record
 from corpus.splitter import split
 
 Parse = Callable[..., Parsed]
@@ -83,6 +85,8 @@ def checked(text: str) -> Parsed:
         assert (passage.kind is Kind.TABLE) == (passage.table is not None)
         assert passage.start >= max(covered, default=-1)
         covered.update(range(passage.start, passage.end))
+    kept = parsed_of(json.loads(json.dumps(parsed_record(found))))
+    assert kept.passages == found.passages
     lines = lines_of(text)
     apart = furniture(lines)
     apart |= find_contents(lines, apart).lines

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Protocol
 
 from corpus.document import Passage
@@ -25,7 +25,8 @@ from ui.page.markup import Place
 from ui.page.source import source_html
 
 EXAMPLES = 6  # questions on the empty page
-TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts
+TRIED = 24  # candidates that are tried to find them; each costs one answer behind the users' back
+PATIENCE = 1.5  # seconds that the empty page waits for them while they are being tried
 SUGGESTIONS = 3  # questions after an answer
 TRIED_AFTER = 6  # candidates that are tried to find those
 SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 20, 2000  # of a library's dictionary
@@ -59,6 +60,8 @@ class Desk:
         self._reading = Lock()
         self._writing = Lock()
         self._examples: tuple[str, ...] = ()
+        self._warm = Event()
+        self._warm.set()
         self.folder = library.folder
         self._take(library)
 
@@ -107,6 +110,7 @@ class Desk:
 
     def examples(self) -> tuple[str, ...]:
         """Questions that the documents answer; none before `warm_up` or for an empty library."""
+        self._warm.wait(PATIENCE)
         return self._examples
 
     def suggestions(self, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
@@ -169,11 +173,20 @@ class Desk:
         return kept
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for, and find the example questions by asking them."""
-        with self._reading:
-            self._library.retriever()
-            passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
-        self._examples = self._answered(examples.candidates(passages)[:TRIED], EXAMPLES)
+        """Load what the first question would wait for, and find the example questions by asking them.
+
+        Never raises: it runs in a thread of its own, and the page is there without it.
+        """
+        self._warm.clear()
+        try:
+            with self._reading:
+                self._library.retriever()
+                passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
+            self._examples = self._answered(examples.candidates(passages)[:TRIED], EXAMPLES)
+        except Exception as error:
+            explain(error)
+        finally:
+            self._warm.set()
 
     def _answered(self, questions: Sequence[str], most: int) -> tuple[str, ...]:
         """The first of the questions that the documents clearly answer."""
