@@ -14,14 +14,14 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Parsed, Passage
-from corpus.errors import AssistantError
 from corpus.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
+from index.dictionary import own_segmenter
 from index.embedder import Embedder, load_embedder
 from index.errors import (
     DamagedLibrary,
@@ -40,29 +40,12 @@ from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.spelling import Spelling
 from index.storage import DocumentInfo, Storage
+from index.summary import UpdateSummary, summarise
 
 DATABASE = "library.sqlite"
 GENERATIONS = "generations"
-DICTIONARY = "dictionary.txt"  # words of the users' field, one a line; where there is none, jieba's own do
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateSummary:
-    """What an update did, and the library's totals after it."""
-
-    added: tuple[DocumentInfo, ...]
-    replaced: tuple[DocumentInfo, ...]  # as they are now
-    unchanged: tuple[Path, ...]
-    failed: tuple[tuple[Path, AssistantError], ...]
-    documents: int
-    passages: int
-    tables: int
-    speakers: tuple[str, ...]
-    warnings: tuple[str, ...]  # of the documents that were added or replaced, each with the file's name
-    removed: tuple[DocumentInfo, ...] = ()  # whose files are no longer in the folders that were given
-    skipped: tuple[Path, ...] = ()  # in these folders, of formats that are not read
 
 
 class Library:
@@ -176,7 +159,7 @@ class Library:
                 done = Step(files_done=intake.files, files=intake.files, share=1.0)
                 with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
                     self._commit(lambda: self._store(intake))
-        return self._summary(intake, before, held)
+        return summarise(intake, before, held, self.documents())
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
@@ -360,26 +343,6 @@ class Library:
     def _all_passages(self) -> list[Passage]:
         return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
 
-    def _summary(self, intake: Intake, before: dict[str, str], held: Sequence[DocumentInfo]) -> UpdateSummary:
-        documents = self.documents()
-        kept, known = {info.doc_id for info in documents}, {info.doc_id for info in held}
-        replaced = {before[path] for path in intake.sources if path in before}
-        replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
-        new = [info for info in documents if info.doc_id not in known]
-        return UpdateSummary(
-            tuple(info for info in new if info.doc_id not in replacing),
-            tuple(info for info in new if info.doc_id in replacing),
-            tuple(intake.unchanged),
-            tuple(intake.failed),
-            len(documents),
-            sum(info.passages for info in documents),
-            sum(info.tables for info in documents),
-            tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
-            tuple(f"《{Path(info.source).name}》：{warning}" for info in new for warning in info.warnings),
-            tuple(info for info in held if info.doc_id not in kept | replaced),
-            tuple(intake.skipped),
-        )
-
 
 def check_not_lost(folder: Path) -> None:
     """Raise DamagedLibrary where a library's database is gone and its search files are still there."""
@@ -389,18 +352,6 @@ def check_not_lost(folder: Path) -> None:
             f"文库“{folder}”的数据库文件 {DATABASE} 不见了，只剩检索文件，无法从中恢复原文；没有改动它。"
             "请从备份恢复这个文件，或用 yinju import 导入备份，或用 yinju index 重新导入原文件。",
         )
-
-
-def own_segmenter(folder: Path) -> Segmenter:
-    """The segmenter of the library in a folder: it knows the words of the library's dictionary, where it has one."""
-    path = folder / DICTIONARY
-    try:
-        return Segmenter(path if path.is_file() else None)
-    except (OSError, ValueError) as error:  # ValueError: not UTF-8
-        raise DamagedLibrary(
-            f"cannot read {path}: {error}",
-            f"文库的词典“{path}”无法读取，或不是 UTF-8 文本；文库没有改动。请改正它，或把它移走后重试。",
-        ) from error
 
 
 def _names(info: DocumentInfo) -> set[str]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from corpus.files import shown
 from index import generation as generations
 from index.database import exists
-from index.errors import DamagedLibrary, LibraryError, LibraryNotFound
+from index.dictionary import DICTIONARY
+from index.errors import DamagedLibrary, LibraryError, LibraryInaccessible, LibraryNotFound
 from index.generation import DamagedGeneration
-from index.library import DATABASE, DICTIONARY, GENERATIONS, check_not_lost
+from index.library import DATABASE, GENERATIONS, check_not_lost
 from index.segmenter import segmenter_name
 from index.soundness import fault
 from index.storage import DocumentInfo, Storage, Vectors
@@ -36,7 +37,10 @@ class Finding:
 
 
 def verify(folder: Path) -> tuple[Finding, ...]:
-    """Everything that is wrong with a library. Raises LibraryNotFound where there never was one."""
+    """Everything that is wrong with a library.
+
+    Raises LibraryNotFound where there never was one, and LibraryInaccessible where one may not look.
+    """
     if not exists(folder / DATABASE):
         try:
             check_not_lost(folder)
@@ -51,6 +55,8 @@ def verify(folder: Path) -> tuple[Finding, ...]:
     try:
         with closing(Storage(folder / DATABASE)) as storage, storage.snapshot():
             found = (*_database(storage), *_search_files(folder, storage, segmenter))
+    except LibraryInaccessible:
+        raise
     except (LibraryError, ValueError, TypeError, KeyError) as error:  # stored JSON that does not parse any more
         problem = error.user_message if isinstance(error, LibraryError) else "保存的内容无法解读，数据库已损坏。"
         found = (Finding(DATABASE, problem, RESTORE),)

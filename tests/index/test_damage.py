@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from index.dictionary import DICTIONARY
 from index.errors import DamagedLibrary, LibraryError, LibraryInaccessible, LibraryNotFound
-from index.library import DATABASE, DICTIONARY, Library
+from index.library import DATABASE, Library
 from index.segmenter import Segmenter
 from index.verification import Finding, verify
 

@@ -16,6 +16,7 @@ from filelock import FileLock
 from corpus.errors import EmptyDocument, UnreadableDocument
 from index import database
 from index import library as libraries
+from index.dictionary import DICTIONARY, own_segmenter
 from index.embedder import SHIPPED_NAME
 from index.errors import (
     DocumentNotFound,
@@ -28,7 +29,7 @@ from index.errors import (
 )
 from index.hit import Hit
 from index.intake import Step
-from index.library import DATABASE, DICTIONARY, Library, own_segmenter
+from index.library import DATABASE, Library
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.storage import Storage

@@ -11,10 +11,12 @@ from typing import Protocol
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
+from index import dictionary
 from index.intake import Progress
-from index.library import DICTIONARY, Library, UpdateSummary
+from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
 from ui.errors import InterfaceError
@@ -154,8 +156,7 @@ class Desk:
 
     def words(self) -> tuple[str, ...]:
         """The words of the library's own dictionary."""
-        path = self.folder / DICTIONARY
-        return tuple(path.read_text(encoding="utf-8").split()) if path.is_file() else ()
+        return tuple(word for line in dictionary.lines(self.folder) for word in line.split())
 
     def learn(self, words: Sequence[str]) -> tuple[str, ...]:
         """Make these the words of the library's dictionary and search by them; gives what was kept of them.
@@ -164,11 +165,7 @@ class Desk:
         """
         kept = tuple(dict.fromkeys(word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD))[:MOST_WORDS]
         with self._writing:
-            try:
-                (self.folder / DICTIONARY).write_text("".join(f"{word}\n" for word in kept), encoding="utf-8")
-            except OSError as error:
-                message = "无法保存词典：磁盘已满或没有写入权限。词典没有改动。"
-                raise InterfaceError(f"cannot write the dictionary: {error}", message) from error
+            dictionary.write(self.folder, kept)
             self._take(self._reopen())
         return kept
 

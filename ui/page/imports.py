@@ -11,8 +11,8 @@ from time import monotonic
 
 from corpus.errors import AssistantError
 from index.intake import Progress, Step
-from index.library import UpdateSummary
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from ui.errors import InterfaceError
 from ui.guard.limits import MOST_FILES, MOST_QUEUED
 from ui.records import new_id

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from index.library import DATABASE, DICTIONARY, Library
+from index.dictionary import DICTIONARY
+from index.library import DATABASE, Library
 from index.segmenter import Segmenter
 from ui.cli import main
 

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import AssistantError, EmptyDocument
 from index.intake import Progress, Step
-from index.library import UpdateSummary
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from ui.page.imports import Imports, State
 
 
