@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -65,7 +65,7 @@ def _faults(parsed: Parsed) -> Iterator[str]:
 def _passage_faults(passage: Passage, text: str, line_ends: Sequence[int]) -> Iterator[str]:
     if not 0 <= passage.start < passage.end <= len(text):
         yield f"the passage at {passage.start} lies outside the text"
-    lines = bisect_right(line_ends, passage.start - 1) + 1, bisect_right(line_ends, passage.end - 1) + 1
+    lines = bisect_left(line_ends, passage.start) + 1, bisect_left(line_ends, passage.end - 1) + 1
     if lines != (passage.line_start, passage.line_end):
         yield f"the passage at {passage.start} does not stand on lines {passage.line_start} to {passage.line_end}"
     for row in passage.table.rows if passage.table else ():

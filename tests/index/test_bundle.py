@@ -4,13 +4,17 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from corpus.document import Document, Parsed, Passage
 from index.bundle import DOCUMENTS, MANIFEST, Bundle, merged_words, read_bundle, write_bundle
 from index.errors import BundleNotWritten, UnusableBundle
 from index.library import Library
@@ -92,6 +96,19 @@ def test_an_empty_library_travels_too(tmp_path: Path) -> None:
 
 def test_words_are_added_and_none_twice() -> None:
     assert merged_words(("甲", "乙"), ("乙", "丙")) == ("甲", "乙", "丙")
+
+
+@settings(max_examples=40)
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_and_title_travel_unchanged(text: str, title: str) -> None:
+    doc_id = hashlib.sha256(text.encode()).hexdigest()
+    document = Document(doc_id, title, f"{doc_id[:12]}/a.txt", text)
+    last = text.count("\n", 0, len(text) - 1) + 1
+    passage = Passage(f"{doc_id}:0", doc_id, title, document.source, text, 0, len(text), 1, last, heading_path=(title,))
+    bundle = Bundle((Parsed(document, (passage,), warnings=(text,), glossary=((title, text),)),))
+    with tempfile.TemporaryDirectory() as folder:
+        write_bundle(bundle, Path(folder) / "bundle")
+        assert read_bundle(Path(folder) / "bundle") == bundle
 
 
 # What is refused

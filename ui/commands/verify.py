@@ -49,4 +49,4 @@ def _show(found: tuple[Finding, ...], folder: Path, *, as_json: bool) -> None:
         return
     for one in found:
         terminal.emit(f"{'✗' if one.damage else '·'} {one.place}：{one.problem}\n    {one.mend}")
-    terminal.emit(f"文库“{folder}”完好。" if sound else "文库有损坏，见上面标 ✗ 的各项。")
+    terminal.emit(f"文库“{folder}”完好。" if sound else "文库有问题，见上面标 ✗ 的各项。")
