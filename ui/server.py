@@ -6,7 +6,7 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -71,8 +71,7 @@ def serve(desk: Desk, listener: socket.socket, options: Options = Options()) -> 
         os.environ["GRADIO_TEMP_DIR"] = uploads
         open_journal()
         app = build_app(desk, options, Path(uploads))
-        Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
-        _run(app, listener, options)
+        _run(app, listener, options, then=desk.warm_up)
 
 
 def build_app(desk: Desk, options: Options = Options(), uploads: Path | None = None) -> Any:
@@ -137,12 +136,14 @@ def _queued(page: Any) -> int:
     return len(page._queue)
 
 
-def _run(app: Any, listener: socket.socket, options: Options) -> None:
+def _run(app: Any, listener: socket.socket, options: Options, then: Callable[[], None]) -> None:
+    """Serve; `then` begins, in a thread of its own, when the port answers."""
     import uvicorn
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
+            Thread(target=then, name="warm-up", daemon=True).start()
             terminal.say(f"引据已启动：{_address(listener, options)}（按 Ctrl+C 停止）")
 
     config = uvicorn.Config(
