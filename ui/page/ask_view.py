@@ -114,6 +114,8 @@ class AskView:
 
     def stop(self, talk: Talk, request: gr.Request) -> Update:
         """Give up the pending question; it goes back into the box."""
+        if not talk.pending:  # the answer was quicker than the hand
+            return (SAME,) * len(self.shown)
         text, talk = talk.pending, replace(talk, pending="")
         return talk, text, self._page(owner(request), talk, len(talk.exchanges)), SAME, t("已停止"), SAME, SAME
 
