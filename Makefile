@@ -23,7 +23,7 @@ KIND := $(shell { cat index/models/static/model.safetensors; grep -h ^SCHEMA_VER
 SAMPLE := .yinju/sample-$(KIND)
 SERVE := $(PY) -m ui serve --host "$(HOST)" --port "$(PORT)" $(if $(AUTH),--auth "$(AUTH)")
 
-.PHONY: run test bench lint train clean
+.PHONY: run test bench lint audit train clean
 
 ifeq ($(strip $(DOCS)),)
 run: $(SAMPLE).indexed
@@ -48,6 +48,11 @@ lint: $(VENV)/.lint
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+# The database of known weaknesses is asked over the network; nothing else here is.
+audit: $(VENV)/.audit
+	$(PY) -m bandit --quiet --recursive --configfile pyproject.toml corpus index qa ui training benchmarks
+	$(PY) -m pip_audit --disable-pip --no-deps -r constraints.txt
 
 train: $(VENV)/.run
 	$(PY) -m training $(ARGS)
@@ -74,6 +79,10 @@ $(VENV)/.test: $(VENV)/.run
 
 $(VENV)/.lint: $(VENV)/.run
 	$(PIP_INSTALL) -e '.[dev,test]'
+	@touch $@
+
+$(VENV)/.audit: $(VENV)/.run
+	$(PIP_INSTALL) -e '.[audit]'
 	@touch $@
 
 $(SAMPLE).indexed: examples/sample_report.txt | $(VENV)/.run

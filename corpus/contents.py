@@ -15,8 +15,9 @@ from corpus.numbering import BULLET, MARKDOWN, number_at
 
 HEADING = re.compile(r"^\W*(?:(?:图表?|表格?|插图)?目[录錄次]|contents|tableofcontents)\W*$", re.IGNORECASE)
 IN_ONE_LINE = re.compile(r"^\W*目\s*[录錄次]\s*[:：](?:.*[／/|｜、；;]){2}")
+# Possessive throughout: where blanks could be given back, two hundred of them behind three dots would take hours.
 LEADER = re.compile(
-    r"(?:(?:[.．·…。•_]\s*){3,}\s*[-–—(（]?\s*(?:\d{1,4}|[ivxlIVXL]{1,6})?|…{2}\s*\d{1,4})\s*[)）]?\s*$"
+    r"(?:(?<![.．·…。•_])(?:[.．·…。•_]\s*+){3,}+[-–—(（]?\s*+(?:\d{1,4}|[ivxlIVXL]{1,6})?|…{2}\s*+\d{1,4})\s*+[)）]?\s*+$"
 )
 PAGE = re.compile(r"[\s\t\u3000]+(\d{1,3})\s*$")
 LONGEST = 90  # characters of an entry

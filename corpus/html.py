@@ -23,6 +23,7 @@ DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,200}?encoding=["']([\w-]+)""", re.I
 )
 HEAD = 4096  # bytes within which a page has to name its encoding; browsers look at 1024
+BOX = re.compile(r"</?(?:div|span|font|section|center|b|i|table|tbody|tr|td|ul|li|blockquote)\b[^>]{0,2000}>", re.I)
 SITE = re.compile(r"\s*[-–—_|｜·»]+\s*[^-–—_|｜·»]{1,20}$")  # 年报_某某网
 
 
@@ -32,7 +33,7 @@ def read(data: bytes, name: str) -> Extract:
     draft = Draft()
     title = add_page(draft, text)
     found = draft.finish(title, encoding, warnings)
-    return found if title else draft.finish(find_title(found.text), encoding, warnings)
+    return found if re.search(r"\w", title) else draft.finish(find_title(found.text), encoding, warnings)
 
 
 def add_page(draft: Draft, text: str) -> str:
@@ -48,14 +49,22 @@ def add_page(draft: Draft, text: str) -> str:
 
 
 def root_of(text: str) -> parser.HtmlElement | None:
-    """The tree of a page; None where it is blank."""
+    """The tree of a page; None where it is blank. What is nested too deeply for the parser is read without its boxes."""
+    text = text.replace("\0", "")
+    root, complete = _parsed(text)
+    return root if complete else _parsed(BOX.sub("<br>", text))[0]
+
+
+def _parsed(text: str) -> tuple[parser.HtmlElement | None, bool]:
+    """The tree, and whether it holds all of the page."""
     settings = parser.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        return parser.document_fromstring(text.replace("\0", "").encode(), parser=settings)
+        root = parser.document_fromstring(text.encode(), parser=settings)
     except ParserError:  # nothing but white space and comments
-        return None
+        root = None
+    return root, not any("Excessive depth" in entry.message for entry in settings.error_log)
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:

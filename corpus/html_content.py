@@ -16,7 +16,7 @@ AROUND = ("nav", "aside", "footer")
 ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"))
 NAMES = frozenset((
     "nav", "navbar", "navigation", "menu", "footer", "sidebar", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "copyright",
-    "pagination", "pager", "toolbar", "topbar", "related", "recommend", "share", "comments", "advert", "ads",
+    "pagination", "pager", "toolbar", "topbar", "related", "recommend", "share", "comments", "advert", "ads", "logo",
 ))  # fmt: skip
 NAMED = ("div", "ul", "ol", "section", "header", "p")  # elements whose class and id are looked at
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)

@@ -185,7 +185,7 @@ class Layout:
                 speaker=person.name if person else None,
                 organisation=person.organisation if person else None,
                 role=person.role if person else None,
-                asked=block.turn.asked,
+                asked=block.turn.asked or None,  # a question mark without a question
             )
         return replace(passage, kind=_kind(group))
 
@@ -267,13 +267,21 @@ def _merged(blocks: Sequence[Block]) -> list[Block]:
     merged: list[Block] = []
     for block in blocks:
         last = merged[-1] if merged and block.joined else None
-        if last and last.bare and block.path[: len(last.path)] == last.path:
+        if last and last.bare and block.path[: len(last.path)] == last.path and not _unsaid(last, block.turn):
             merged[-1] = replace(block, pieces=last.pieces + block.pieces, joined=last.joined)
         elif last and _tiny_siblings(last, block):
             merged[-1] = replace(last, pieces=last.pieces + block.pieces, path=block.path[:-1], shared=True)
         else:
             merged.append(block)
     return merged
+
+
+def _unsaid(block: Block, turn: Turn | None) -> bool:
+    """Whether a block before a turn holds sentences or items that are not about its speaker, who has not said them."""
+    if turn is None or turn.person is None or block.turn:
+        return False
+    text = [piece for piece in block.pieces if not piece.heading and turn.person.name not in piece.text]
+    return any(piece.item or SENTENCE_END.search(piece.text) for piece in text)
 
 
 def _tiny_siblings(last: Block, block: Block) -> bool:

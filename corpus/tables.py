@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from corpus.captions import CONTINUED, cleaned, is_note, is_table_caption, unit_in
 from corpus.document import Grid
@@ -52,8 +53,9 @@ def find_tables(lines: Sequence[Line], frame: Frame, grids: Sequence[Grid] = ())
     taken = frozenset(index for run in declared for index in range(run.first, run.end + 1))
     runs = sorted([*declared, *text_runs(lines, frame.skip | taken)], key=lambda run: run.first)
     blocks: list[TableBlock] = []
-    for run in runs:
-        blocks.append(_block(lines, frame, run, blocks[-1] if blocks else None))
+    for run, after in zip_longest(runs, runs[1:]):
+        ceiling = after.first if after else len(lines)
+        blocks.append(_block(lines, frame, run, blocks[-1] if blocks else None, ceiling))
     return _with_late_notes(blocks)
 
 
@@ -62,9 +64,9 @@ def rows_between(lines: Sequence[Line], first: int, last: int) -> list[Line]:
     return [line for line in lines[first : last + 1] if not line.blank]
 
 
-def _block(lines: Sequence[Line], frame: Frame, run: Run, before: TableBlock | None) -> TableBlock:
+def _block(lines: Sequence[Line], frame: Frame, run: Run, before: TableBlock | None, ceiling: int) -> TableBlock:
     top, caption, unit = _above(lines, frame, run, before.end if before else -1)
-    end, note = _below(lines, frame.skip, run.end)
+    end, note = _below(lines, frame.skip, run.end, ceiling)
     unit, note = unit or run.unit, "\n".join(filter(None, (run.note, note)))
     caption = " ".join(dict.fromkeys(filter(None, (caption, run.caption))))  # a PDF declares the line above
     body, last = run.lines[0].index, run.lines[-1].index
@@ -96,10 +98,10 @@ def _above(lines: Sequence[Line], frame: Frame, run: Run, floor: int) -> tuple[i
     return top, caption, unit
 
 
-def _below(lines: Sequence[Line], skip: frozenset[int], last: int) -> tuple[int, str]:
-    """The last line of the notes below a table, and the notes."""
+def _below(lines: Sequence[Line], skip: frozenset[int], last: int, ceiling: int) -> tuple[int, str]:
+    """The last line of the notes below a table, and the notes; the next table begins at the ceiling."""
     end, notes, index = last, [], last + 1
-    while index < len(lines) and index not in skip and index - end <= 3:
+    while index < ceiling and index not in skip and index - end <= 3:
         text = lines[index].text.strip()
         if text and not is_note(text):
             break

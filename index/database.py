@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from index.errors import DamagedLibrary, LibraryBusy, LibraryInaccessible, UnknownLibrary
 from index.seal import SEAL, library_seal
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
 
 _SCHEMA = """

@@ -37,5 +37,13 @@ class DocumentNotFound(LibraryError):
     """No document of that id, file name or title is in the library."""
 
 
+class UnusableBundle(LibraryError):
+    """The folder is no bundle, a damaged one or one of another version."""
+
+
+class BundleNotWritten(LibraryError):
+    """The bundle's folder exists already or cannot be written."""
+
+
 class ModelError(AssistantError):
     """An embedder could not be loaded or does not fit."""

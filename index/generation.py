@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +21,16 @@ from numpy.typing import NDArray
 from corpus.document import Passage
 from corpus.progress import tell
 from index.database import flush
-from index.discovery import unknown_words
 from index.lexical import K1, Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_tokens
 from index.vectors import FaissStore, VectorStore
 
-FORMAT = f"3 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
+FORMAT = f"2 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 TOLD = 256  # passages between two signs of progress
 MANIFEST = "manifest.json"
-OWN_WORDS = "own_words.txt"  # one a line
+FILES = ("lexical.npz", "owners.npy", "passages.faiss", "sentences.faiss")
 
 
 class DamagedGeneration(Exception):
@@ -45,7 +45,6 @@ class Generation:
     passages: VectorStore
     sentences: VectorStore
     owners: NDArray[np.int32]  # (sentences,): the row of the sentence's passage
-    own_words: tuple[str, ...] = ()  # that no dictionary knows; the passages were cut with them, questions are too
 
 
 def build(
@@ -56,16 +55,14 @@ def build(
     fields: Mapping[str, Field] = FIELDS,
 ) -> Generation:
     """Index passages; `vectors` are those of their documents, in the same order."""
-    own_words = unknown_words((passage.text for passage in passages), segmenter)
     empty = np.empty((0, dim), np.float32)
     offsets = np.cumsum([0, *(len(part.passages) for part in vectors)])[:-1]
     owners = [part.owners + offset for part, offset in zip(vectors, offsets, strict=True)]
     return Generation(
-        LexicalIndex.build(_tokens(passages, segmenter.knowing(own_words)), fields),
+        LexicalIndex.build(_tokens(passages, segmenter), fields),
         FaissStore.build(np.concatenate([empty, *(part.passages for part in vectors)])),
         FaissStore.build(np.concatenate([empty, *(part.sentences for part in vectors)])),
         np.concatenate([np.empty(0, np.int64), *owners]).astype(np.int32),
-        own_words,
     )
 
 
@@ -97,30 +94,50 @@ def _fill(draft: Path, generation: Generation, identity: Mapping[str, str]) -> N
     generation.passages.save(draft / "passages.faiss")
     generation.sentences.save(draft / "sentences.faiss")
     np.save(draft / "owners.npy", generation.owners)
-    (draft / OWN_WORDS).write_text("\n".join(generation.own_words), encoding="utf-8")
     files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
-    manifest = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
-    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    made = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
+    (draft / MANIFEST).write_text(json.dumps(made, indent=1), encoding="utf-8")
     flush([*draft.iterdir(), draft])
 
 
 def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation:
     """Read a generation. Raises DamagedGeneration unless it is exactly what was saved for this library."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        expected = {"format": FORMAT, **identity, "passages": passages, "files": manifest["files"]}
-        changed = [name for name, digest in manifest["files"].items() if _digest(folder / name) != digest]
-        if manifest != expected or changed:
+        found = manifest(folder)
+        changed = changed_files(folder)
+        if found != {"format": FORMAT, **identity, "passages": passages, "files": found.get("files")} or changed:
             raise DamagedGeneration(f"{folder}: made with something else, or changed: {changed}")
         return Generation(
             LexicalIndex.load(folder / "lexical.npz"),
             FaissStore.load(folder / "passages.faiss"),
             FaissStore.load(folder / "sentences.faiss"),
             np.load(folder / "owners.npy", allow_pickle=False),
-            tuple((folder / OWN_WORDS).read_text(encoding="utf-8").split()),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedGeneration(f"{folder}: {error!r}") from error
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What a generation was made with and the SHA-256 of its files; empty where that cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def changed_files(folder: Path) -> list[str]:
+    """The files of a generation that are missing or not what its manifest says."""
+    digests = manifest(folder).get("files")
+    expected = digests if isinstance(digests, dict) else {}
+    return [name for name in FILES if not _is(folder / name, expected.get(name))]
+
+
+def _is(path: Path, digest: object) -> bool:
+    try:
+        return _digest(path) == digest
+    except OSError:
+        return False
 
 
 def _digest(path: Path) -> str:

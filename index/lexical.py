@@ -65,7 +65,7 @@ class LexicalIndex:
         Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes.
         """
         rows: dict[str, int] = {}
-        columns = {name: array("q") for name in fields}
+        columns = {name: array("i") for name in fields}
         counted: dict[str, list[int]] = {name: [] for name in fields}
         for unit in units:
             for name in fields:
@@ -76,13 +76,13 @@ class LexicalIndex:
         keys, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for name, field in fields.items():
             lengths = np.array(counted[name], np.float32)
-            owners = np.repeat(np.arange(size), counted[name])
-            key, count = np.unique(np.frombuffer(columns[name], np.int64) * size + owners, return_counts=True)
+            key = np.frombuffer(columns.pop(name), np.int32) * np.int64(size)
+            key += np.repeat(np.arange(size), counted[name])
+            key, count = np.unique(key, return_counts=True)
             norm = 1 - field.b + field.b * lengths / (lengths[lengths > 0].mean() if lengths.any() else 1)
             keys.append(key)
             counts.append((field.weight * count / norm[key % max(1, size)]).astype(np.float32))
-        key, position = np.unique(np.concatenate(keys), return_inverse=True)
-        frequency = np.bincount(position, np.concatenate(counts), len(key)).astype(np.float32)
+        key, frequency = _summed(np.concatenate(keys), np.concatenate(counts))
         token, unit_ids = np.divmod(key, max(1, size))
         starts = np.searchsorted(token, np.arange(len(rows) + 1)).astype(np.int64)
         return cls(list(rows), starts, unit_ids.astype(np.int32), frequency / (k1 + frequency), size)
@@ -129,6 +129,14 @@ class LexicalIndex:
         with np.load(path, allow_pickle=False) as arrays:
             vocabulary = json.loads(arrays["vocabulary"].tobytes())
             return cls(vocabulary, arrays["starts"], arrays["ids"], arrays["impacts"], int(arrays["size"]))
+
+
+def _summed(keys: NDArray[np.int64], counts: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Each key once, ascending, with the sum of its counts."""
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], np.add.reduceat(counts[order], first, dtype=np.float64).astype(np.float32)
 
 
 def _idf(frequency: NDArray[np.generic], size: int) -> Floats:

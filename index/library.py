@@ -14,14 +14,14 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from corpus.document import Passage
-from corpus.errors import AssistantError
+from corpus.document import Parsed, Passage
 from corpus.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
+from index.dictionary import own_segmenter
 from index.embedder import Embedder, load_embedder
 from index.errors import (
     DamagedLibrary,
@@ -33,36 +33,19 @@ from index.errors import (
 )
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import Intake, Progress, Step, embed, take_in
+from index.intake import EMBEDDING, Intake, Progress, Step, embed, take_in
 from index.names import Names
 from index.query import QueryParser
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.spelling import Spelling
 from index.storage import DocumentInfo, Storage
+from index.summary import UpdateSummary, summarise
 
 DATABASE = "library.sqlite"
 GENERATIONS = "generations"
-DICTIONARY = "dictionary.txt"  # words of the users' field, one a line; where there is none, jieba's own do
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateSummary:
-    """What an update did, and the library's totals after it."""
-
-    added: tuple[DocumentInfo, ...]
-    replaced: tuple[DocumentInfo, ...]  # as they are now
-    unchanged: tuple[Path, ...]
-    failed: tuple[tuple[Path, AssistantError], ...]
-    documents: int
-    passages: int
-    tables: int
-    speakers: tuple[str, ...]
-    warnings: tuple[str, ...]  # of the documents that were added or replaced, each with the file's name
-    removed: tuple[DocumentInfo, ...] = ()  # whose files are no longer in the folders that were given
-    skipped: tuple[Path, ...] = ()  # in these folders, of formats that are not read
 
 
 class Library:
@@ -93,6 +76,7 @@ class Library:
         reembed: bool = False,
         segmenter: Segmenter | None = None,
         announce: Callable[[str], None] | None = None,
+        checked: bool = True,
     ) -> Library:
         """Open a library.
 
@@ -104,6 +88,7 @@ class Library:
                 `embedder` that is what happens to a library of an earlier version of the shipped one.
             segmenter: None for one with the library's own dictionary, see `own_segmenter`.
             announce: told in Chinese what was found damaged and has been mended.
+            checked: False only to `repair` a library that is refused as damaged.
 
         Raises:
             LibraryNotFound, UnknownLibrary (another version, or no library), DamagedLibrary, LibraryInaccessible,
@@ -119,7 +104,8 @@ class Library:
             return cls._create(folder, embedder or load_embedder(), segmenter or own_segmenter(folder), announce)
         storage = Storage(path)
         with storage.snapshot():
-            storage.check()
+            if checked:
+                storage.check()
             meta = storage.meta()
         reembed = reembed or embedder is None  # the shipped model may be of another version than the library's
         embedder = embedder or _embedder_named(meta["embedder"])
@@ -173,7 +159,7 @@ class Library:
                 done = Step(files_done=intake.files, files=intake.files, share=1.0)
                 with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
                     self._commit(lambda: self._store(intake))
-        return self._summary(intake, before, held)
+        return summarise(intake, before, held, self.documents())
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
@@ -190,6 +176,49 @@ class Library:
             if chosen:
                 self._commit(lambda: self._storage.remove(list(chosen)))
         return tuple(chosen.values())
+
+    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
+        """Add documents of another library, all or none; gives those that this one did not hold yet.
+
+        Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
+        Raises LibraryBusy or LibraryInaccessible with the library as it was.
+        """
+        show = progress or (lambda step: None)
+        with only_writer(self.folder):
+            held = {info.doc_id for info in self.documents()}
+            new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
+            intake = Intake(sources={one.document.source: doc_id for doc_id, one in new.items()})
+            for number, (doc_id, parsed) in enumerate(new.items()):
+                show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
+                intake.new[doc_id] = parsed, embed(parsed.passages, self.embedder)
+            if new:
+                self._commit(lambda: self._store(intake))
+        return tuple(info for info in self.documents() if info.doc_id in new)
+
+    def repair(self) -> None:
+        """Read damaged documents again from their files where these are there, and make all that is derived again.
+
+        Raises DamagedLibrary where the database is past that, and then nothing was changed.
+        """
+        with only_writer(self.folder):
+            changed = dict(self._storage.changed())
+            sources = self._storage.sources()
+            known = {path: doc_id for path, doc_id in sources.items() if doc_id not in changed}
+            files = [Path(path) for path in sources if path not in known and Path(path).is_file()]
+            intake = take_in(files, known, self.embedder, lambda step: None)
+
+            def change() -> None:
+                self._storage.rebuild_indexes()
+                self._storage.remove([doc_id for doc_id in changed if doc_id in intake.new])
+                self._store(intake)
+
+            self._commit(change)
+
+    def parsed(self) -> list[Parsed]:
+        """All documents of one moment, taken apart, in the order they were added."""
+        with self._storage.snapshot():
+            self._storage.check()
+            return [self._storage.parsed(info.doc_id) for info in self._storage.documents()]
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""
@@ -214,8 +243,8 @@ class Library:
         return self._loaded[1]
 
     def _store(self, intake: Intake) -> None:
-        for parsed, vectors in intake.new.values():
-            self._storage.add(parsed, vectors)
+        for doc_id in list(intake.new):  # what is stored need not stay in memory too
+            self._storage.add(*intake.new.pop(doc_id))
         self._storage.forget_sources(intake.vanished)
         for path, doc_id in intake.sources.items():
             self._storage.set_source(path, doc_id)
@@ -250,8 +279,9 @@ class Library:
             return self._open_generation()
         except DamagedGeneration as damage:
             self._storage.check_structure()
-            _log.warning("the search files are made again from the stored text: %s", damage)
-            self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
+            if self._storage.meta()["generation"] != "0":  # a new library has none yet
+                _log.warning("the search files are made again from the stored text: %s", damage)
+                self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
         try:
             with only_writer(self.folder):
                 self._commit(lambda: None)
@@ -273,14 +303,13 @@ class Library:
     def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
         glossary = self._storage.glossary()
         lexicons = (load_lexicon(), glossary_synonyms(glossary))
-        segmenter = self.segmenter.knowing(generation.own_words)
         return HybridRetriever(
             passages,
             generation,
             self.embedder,
-            QueryParser(segmenter, lexicons),
+            QueryParser(self.segmenter, lexicons),
             names=Names(passages, generation.lexical.vocabulary, glossary),
-            spelling=Spelling(generation.lexical, segmenter, lexicons),
+            spelling=Spelling(generation.lexical, self.segmenter, lexicons),
         )
 
     def _build(self, passages: Sequence[Passage]) -> Generation:
@@ -314,26 +343,6 @@ class Library:
     def _all_passages(self) -> list[Passage]:
         return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
 
-    def _summary(self, intake: Intake, before: dict[str, str], held: Sequence[DocumentInfo]) -> UpdateSummary:
-        documents = self.documents()
-        kept = {info.doc_id for info in documents}
-        replaced = {before[path] for path in intake.sources if path in before}
-        replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
-        new = [info for info in documents if info.doc_id in intake.new]
-        return UpdateSummary(
-            tuple(info for info in new if info.doc_id not in replacing),
-            tuple(info for info in new if info.doc_id in replacing),
-            tuple(intake.unchanged),
-            tuple(intake.failed),
-            len(documents),
-            sum(info.passages for info in documents),
-            sum(info.tables for info in documents),
-            tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
-            tuple(f"《{Path(info.source).name}》：{warning}" for info in new for warning in info.warnings),
-            tuple(info for info in held if info.doc_id not in kept | replaced),
-            tuple(intake.skipped),
-        )
-
 
 def check_not_lost(folder: Path) -> None:
     """Raise DamagedLibrary where a library's database is gone and its search files are still there."""
@@ -343,12 +352,6 @@ def check_not_lost(folder: Path) -> None:
             f"文库“{folder}”的数据库文件 {DATABASE} 不见了，只剩检索文件，无法从中恢复原文；没有改动它。"
             "请从备份恢复这个文件，或用 yinju import 导入备份，或用 yinju index 重新导入原文件。",
         )
-
-
-def own_segmenter(folder: Path) -> Segmenter:
-    """The segmenter of the library in a folder: it knows the words of the library's dictionary, where it has one."""
-    path = folder / DICTIONARY
-    return Segmenter(path if path.is_file() else None)
 
 
 def _names(info: DocumentInfo) -> set[str]:

@@ -25,7 +25,10 @@ def document_digest(connection: sqlite3.Connection, doc_id: str) -> str:
     number, *fields = row or [None]
     passages = connection.execute(f"SELECT {_PASSAGES} FROM passages WHERE document = ? ORDER BY ordinal", (number,))
     blobs = connection.execute(f"SELECT {_BLOBS} FROM documents WHERE doc_id = ?", (doc_id,)).fetchone() or ()
-    digest = hashlib.sha256(_dump([fields, [len(blob) for blob in blobs], passages.fetchall()]))
+    digest = hashlib.sha256(_dump([len(blob) for blob in blobs]))
+    for part in (fields, passages):  # a piece at a time: a long report is large enough once
+        for piece in part:
+            digest.update(_dump(piece))
     for blob in blobs:
         digest.update(blob)
     return digest.hexdigest()
@@ -66,4 +69,4 @@ def _digest(rows: Iterable[Any]) -> str:
 
 
 def _dump(value: object) -> bytes:
-    return json.dumps(value, default=repr).encode()
+    return json.dumps(value, default=repr, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -10,8 +10,7 @@ import hashlib
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from copy import copy
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -38,6 +37,7 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:\.\d+)*%?)(?![a-z])"
     rf"|(?P<latin>[^\W_{HAN}](?:[^\W_{HAN}]|[-.&'+/](?=[^\W_{HAN}])|\+{{1,2}}|\#)*)"
 )
+RUNS_KEPT = 1 << 14  # of Chinese characters, with their words: two of five runs of a report have stood there before
 # Words that ask, address or soften. Whole words after segmentation, so 网吧 and 毛呢 stay what they are.
 _QUESTION_WORDS = resources.files("index") / "lexicon" / "question_words.txt"
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.read_text(encoding="utf-8").split())
@@ -57,6 +57,13 @@ def normalise(text: str) -> str:
     return _NUMBER_COMMA.sub("", _MARKS.sub("", text)).lower()
 
 
+def segmenter_name(user_dictionary: Path | None) -> str:
+    """What a segmenter with this dictionary is called: another name means other tokens."""
+    if user_dictionary is None:
+        return VERSION
+    return f"{VERSION}+{hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]}"
+
+
 class Segmenter:
     """Words by jieba, Latin words and numbers whole, characters and bigrams. Safe to share between threads.
 
@@ -66,19 +73,11 @@ class Segmenter:
     """
 
     def __init__(self, user_dictionary: Path | None = None, cache_folder: Path | None = None) -> None:
-        self.name = VERSION
-        self._own: re.Pattern[str] | None = None
+        self.name = segmenter_name(user_dictionary)
         self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
-            self.name += "+" + hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]
-
-    def knowing(self, words: Iterable[str]) -> Segmenter:
-        """The same segmenter, which also takes these normalised words for words wherever they stand."""
-        other = copy(self)
-        longest_first = sorted(words, key=len, reverse=True)
-        other._own = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if longest_first else None
-        return other
+        self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
@@ -104,25 +103,18 @@ class Segmenter:
         """Whether a normalised word stands in jieba's dictionary or the user's."""
         return bool(self._jieba.FREQ.get(word))
 
-    def dictionary_words(self, run: str) -> list[str]:
-        """A run of normalised Chinese characters in words of the dictionary; what it does not know in characters."""
-        return list(self._jieba.cut(run, HMM=False))
+    def _cut_anew(self, run: str) -> tuple[str, ...]:
+        return tuple(self._jieba.cut(run))
 
-    def _cut(self, run: str) -> list[str]:
-        if self._own is None:
-            return list(self._jieba.cut(run))
-        parts = self._own.split(run)  # the words of ours at odd places
-        return [word for i, part in enumerate(parts) for word in ([part] if i % 2 else self._jieba.cut(part)) if word]
-
-    def _runs(self, text: str) -> Iterator[list[str]]:
+    def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
         """The words of each run of one script, after a blank if something else stands before it."""
         end, number = 0, False
         for piece in _PIECE.finditer(normalise(text)):
             found, adjacent = piece.group(), piece.start() == end
-            words = self._cut(found) if piece["han"] else [found]
+            words = self._cut(found) if piece["han"] else (found,)
             if number and adjacent and found[0] == "年" and len(found) > 1 and found[:2] not in OF_A_YEAR:
-                words = ["年", *self._jieba.cut(found[1:])]  # 2021年产值 is not about 年产值
-            yield words if adjacent else [" ", *words]
+                words = ("年", *self._cut(found[1:]))  # 2021年产值 is not about 年产值
+            yield words if adjacent else (" ", *words)
             end, number = piece.end(), bool(piece["number"])
 
 

@@ -230,6 +230,17 @@ class Storage:
             return ()
         return tuple(passage_of(document, [*columns, json.loads(details)]) for *columns, details in rows)
 
+    def parsed(self, doc_id: str) -> Parsed:
+        """A document that is there with all that was found in it, but for its policies."""
+        query = "SELECT warnings, tables, speakers, glossary FROM documents WHERE doc_id = ?"
+        warnings, tables, speakers, glossary = self._rows(query, doc_id)[0]
+        document = self.document(doc_id)
+        assert document
+        pairs = tuple((short, full) for short, full in json.loads(glossary))
+        return Parsed(
+            document, self.passages(doc_id), tuple(json.loads(warnings)), tables, tuple(json.loads(speakers)), pairs
+        )
+
     def glossary(self) -> tuple[tuple[str, str], ...]:
         """(short, full) of all documents."""
         rows = self._rows("SELECT glossary FROM documents ORDER BY number")

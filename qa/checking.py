@@ -137,7 +137,12 @@ class Collation:
                 windows.append((start, start))
             if len(windows) == WINDOWS:
                 break
-        return [(max(0, start - size), min(len(codes), start + 2 * size + 2)) for start, _ in windows]
+        return [self._around(start, size) for start, _ in windows]
+
+    def _around(self, start: int, size: int) -> tuple[int, int]:
+        """The stretch of the place's own document that a text of so many characters may take up."""
+        document = bisect_right(self._starts, start) - 1
+        return max(self._starts[document], start - size), min(self._starts[document + 1] - 1, start + 2 * size + 2)
 
     def _compared(self, text: str, pasted: Places, steps: Sequence[Step], offset: int, similarity: float) -> Place:
         """The place of an alignment, its differences in the characters of the text and of the document."""

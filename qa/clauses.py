@@ -16,7 +16,8 @@ from index.scope import EVERYTHING, Scope
 from index.segmenter import normalise
 from qa.answer import Citation, Part
 from qa.catalogue import catalogue_of
-from qa.reader import LONG, Reading
+from qa.composing import LONG
+from qa.reading import Reading
 
 SURE = 0.95  # confidence: the clause is what was asked for, if the regulation is
 _ASKED = re.compile(

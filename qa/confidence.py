@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.hit import Hit
 from qa.answer import Verdict
 from qa.matching import Query
-from qa.reader import Candidate
+from qa.reading import Candidate
 from qa.signals import signals
 from qa.trees import Trees
 

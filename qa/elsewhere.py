@@ -16,7 +16,7 @@ from qa.answer import Citation, Rival
 from qa.evidence import Evidence
 from qa.matching import Query
 from qa.question import Want, years_in
-from qa.reader import Candidate, Reading
+from qa.reading import Candidate, Reading
 from qa.spans import clauses, trimmed
 from qa.tables import read_cells
 

@@ -15,8 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from index.segmenter import normalise
 from qa.answer import Understood
-from qa.evidence import Evidence, is_total
+from qa.evidence import Evidence, announces, is_total
 from qa.question import Question, Want, years_in
 from qa.typed import NUMERAL, kinds_in
 
@@ -53,9 +54,23 @@ FEATURES = (
     "asks",  # the sentence itself is a question
     "short",
     "log_length",
+    "announces",  # the sentence only says what follows it
+    "voice",  # somebody speaks, and the question asks for what a person says; -1 where nobody does
+    "anchor_missed",  # weight of words that head other sections or rows that were read, and are met nowhere around
+    "place_missed",  # share of the places of the question that are named nowhere around
+    "first_missed",  # the first word of the question, mostly what it is about, is met nowhere around
+    "last_met",  # ... the last one, mostly what is asked of it, in the sentence itself
+    "month",  # a month is asked for and there; -1 where it is not there
+    "defines",  # a definition is asked for, and one of the first words begins the sentence
+    "year_here",  # a year of the question stands in the sentence itself
 )
 SUMMED = re.compile(r"加起来|加一块|合计|一共|总共|总计|总数|全部|拢共|统共|合起来")
+VOICE = re.compile(r"嘉宾|受访|访谈|采访|专家|发言|原话|哪一?位|谁|怎么(?:看|说|讲|评)|觉得|认为|主张|谈到|提到|说过")
+MONTH_ASKED = re.compile(r"月|几号|日期|什么时候|啥时候?|何时")
+MONTH = re.compile(r"\d{1,2}月|(?:19|20)\d\d[.\-/]\d{1,2}")
+BEGINS = 12  # characters in which the sentence that defines a word names it
 TELLING = frozenset({Want.REASON, Want.WAY, Want.DEFINITION, Want.OPINION})
+MISSED = 0.3  # a word that is met less is not there
 NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
 
 
@@ -111,6 +126,31 @@ class Standing:
     close_around: Sequence[float]  # ... of its context and the sentence before
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What is known of the question, and of all that was read for it together."""
+
+    telling: Mapping[str, float]  # what `telling_pairs` gave
+    anchors: tuple[float, ...]  # the weight of each word of the question that heads something; 0 for the others
+    places: tuple[str, ...]  # that the question names
+    voice: bool  # it asks for what a person says
+    month: bool  # it asks for a month or a day
+
+
+def among(query: Query, evidence: Sequence[Evidence]) -> Among:
+    """What `features` needs to know beside one sentence."""
+    plain = normalise(query.question.text)
+    labels = (one.row.cells[0].text.lower() for one in evidence if one.row and one.row.cells)
+    heads = "\n".join(dict.fromkeys([*(one.context for one in evidence), *labels]))
+    return Among(
+        telling_pairs(query.pairs, [one.text for one in evidence]),
+        tuple(term.weight if term.met(heads) > 0.9 else 0.0 for term in query.terms),
+        tuple(place for one in query.understood if one.label == "地点" for place in one.value.split("、")),
+        bool(VOICE.search(plain)),
+        Want.DATE in query.question.wants and bool(MONTH_ASKED.search(plain)),
+    )
+
+
 def meetings(terms: Sequence[QueryTerm], evidence: Sequence[Evidence]) -> list[Met]:
     """What each piece of evidence of one passage meets; context that they share is looked at once."""
     known: dict[str, tuple[float, ...]] = {}
@@ -139,9 +179,9 @@ def telling_pairs(pairs: frozenset[str], texts: Sequence[str]) -> dict[str, floa
     return {pair: math.log(1 + len(texts) / count) for pair, count in counts.items() if count}
 
 
-def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapping[str, float]) -> list[float]:
-    """One row of the feature matrix, in the order of FEATURES; `telling` is what `telling_pairs` gave."""
-    question = query.question
+def features(query: Query, evidence: Evidence, standing: Standing, read: Among) -> list[float]:
+    """One row of the feature matrix, in the order of FEATURES; `read` tells of all sentences that were read."""
+    question, telling = query.question, read.telling
     around = f"{evidence.context}\n{evidence.before}"
     inside = standing.met.inside
     either = [max(met, NEIGHBOUR * near) for met, near in zip(inside, standing.met.around, strict=True)]
@@ -185,7 +225,32 @@ def features(query: Query, evidence: Evidence, standing: Standing, telling: Mapp
         float(evidence.text.rstrip().endswith(("?", "吗", "呢"))),
         float(len(evidence.text) < 8),
         math.log(1 + len(evidence.text)) / 6,
+        float(announces(evidence.text)),
+        (1.0 if evidence.passage.speaker else -1.0) if read.voice else 0.0,
+        *_missed(query, evidence, standing.met, read),
+        (1.0 if MONTH.search(evidence.text) else -1.0) if read.month else 0.0,
+        float(Want.DEFINITION in question.wants and _begins(query.terms[:2], evidence.text)),
+        float(bool(question.years & years_in(evidence.text))),
     ]
+
+
+def _missed(query: Query, evidence: Evidence, met: Met, read: Among) -> list[float]:
+    """anchor_missed, place_missed, first_missed and last_met."""
+    missed = [max(pair) < MISSED for pair in zip(met.inside, met.around, strict=True)]
+    total = sum(term.weight for term in query.terms) or 1.0
+    around = f"{evidence.text}\n{evidence.context}\n{evidence.before}"
+    named = [place in around or (len(place) > 2 and place[:-1] in around) for place in read.places]
+    return [
+        sum(weight for weight, is_missed in zip(read.anchors, missed, strict=True) if is_missed) / total,
+        1 - sum(named) / len(named) if named else 0.0,
+        float(bool(missed) and missed[0]),
+        met.inside[-1] if met.inside else 0.0,
+    ]
+
+
+def _begins(terms: Sequence[QueryTerm], text: str) -> bool:
+    forms = (form for term in terms for form, _ in term.forms[:3])
+    return any(form in text[: BEGINS + len(form)] for form in forms)
 
 
 def _share(terms: Sequence[QueryTerm], met: Sequence[float]) -> float:

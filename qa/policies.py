@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.dates import date_key
-from corpus.document import Policy
+from corpus.document import Mention, Policy
 from corpus.policies import key_of
 from index.expansion import load_lexicon
 from index.library import Library
@@ -16,6 +16,16 @@ from qa.catalogue import catalogue_of
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|省|市|县|区)$")
 _NATION = frozenset(("国家", "全国", "中央", "国家级", "中国"))
+# What a name, or what follows it, says of a policy's standing; the first that fits counts.
+_STANDINGS = (
+    ("征求意见", re.compile(r"征求意见|征求社会意见|草案|送审稿|讨论稿")),
+    ("试行", re.compile(r"试行|暂行")),
+    ("修订", re.compile(r"(?:修订|修正)(?:版|稿|本|案)?[）)]?$|^\s*[（(][^（）()]*(?:修订|修正)")),
+    ("已施行", re.compile(r"(?:起|正式|开始|已|已经)(?:施行|实施|生效)|现行有效")),
+)
+_REPEALED = re.compile(r"废止|失效")
+_REPEALS = re.compile(r"(?:废止|取代|代替)(?:了|原)?\s*$")
+REACH = 40  # characters after a name that speak of it
 SURE = 0.8  # lexicon weight of another name for a place
 
 
@@ -38,6 +48,23 @@ def citation_of(policy: Policy) -> Citation:
     """Where the policy is named, best place first, the others as 另见."""
     first, *others = (Citation(mention.passage, mention.start, mention.end) for mention in policy.mentions)
     return Citation(first.passage, first.start, first.end, also=tuple(others))
+
+
+def status_of(policy: Policy) -> str:
+    """已废止, 征求意见, 试行, 修订 or 已施行: by its name or what its mentions say right after it; "" where nothing does."""
+    told = [_around(mention) for mention in policy.mentions]
+    if any(_REPEALS.search(before) or _REPEALED.search(after) for before, after in told):
+        return "已废止"
+    said = (policy.name, *(after for _, after in told))
+    return next((name for name, pattern in _STANDINGS if any(pattern.search(one) for one in said)), "")
+
+
+def _around(mention: Mention) -> tuple[str, str]:
+    """What stands before the name and what after it, within its clause; not what is done to the next name."""
+    text = mention.passage.text
+    before = re.split(r"[。；！？\n]", text[: mention.start])[-1]
+    clause, mark = re.match(r"([^。；！？\n《]*)(《?)", text[mention.end :].lstrip("》")).groups()  # type: ignore[union-attr]
+    return before.rstrip("《"), (_REPEALS.sub("", clause) if mark else clause)[:REACH]
 
 
 def _named(policy: Policy, words: str) -> bool:

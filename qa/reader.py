@@ -1,67 +1,25 @@
-"""From ranked passages to one short answer: sentences and rows are scored, the best is cut to what answers.
-
-Every part of an answer is copied from a sentence or cell that is cited with it.
-"""
+"""From ranked passages to sentences and table rows, those that answer best first."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Passage, Row
+from corpus.document import Passage
 from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
-from qa.answer import Citation
-from qa.answer import Part as AnswerPart
 from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
-from qa.compared import compared, is_about
+from qa.composing import reading_of
 from qa.evidence import Evidence, evidence_of, surroundings
-from qa.matching import Query, QueryTerm, Scorer, Standing, features, meetings, telling_pairs
-from qa.question import Want
-from qa.spans import answering_span, trimmed
-from qa.tables import PARTS, ReadCell, extreme_cell, read_cells
+from qa.matching import Query, Scorer, Standing, among, features, meetings
+from qa.reading import Candidate, Reading
 
 READ = 20  # passages that are read
-SHORT = 120  # characters of an answer that is a fact, name, number, date or cell
-LONG = 400  # characters of reasons, lists and quotations
-WHOLE = 90  # characters up to which a sentence is an answer as it stands: its other clauses say what the value is of
-OTHERS = 10  # candidates among which further parts of an answer are looked for
-ROWS = 40  # candidates among which the rows of a list are looked for
-NEW = 0.25  # weight that a further part must add
-BEHIND = 2.5  # how far its score may lie behind the best
-FAR_BEHIND = 6.0  # ... where it is about another of the things compared: it cannot hold the words for the first
-ALIKE = 0.5  # of the other words that the best sentence meets
-ENOUGH = 200  # characters from which reasons and opinions are not read on
-LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
-WORDS = re.compile(r"[㐀-鿿A-Za-z]")
-ITEM = re.compile(
-    r"^\s*(?:[-*●•■◆]|[（(]?\d{1,2}[）)、.．]|[（(]?[一二三四五六七八九十]{1,2}[）)、]|[①-⑳]|第[一二三四五六]|其[一二三四]|[一二三四五六]是|首先|其次|再次|再者|最后|此外|另外)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence or row with its score; higher answers better."""
-
-    evidence: Evidence
-    score: float
-    values: tuple[float, ...]  # in the order of matching.FEATURES
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found, before it is decided whether that is an answer."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    parts: tuple[AnswerPart, ...] = ()  # joined they are `text`
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +70,8 @@ class ExtractiveReader:
             found += self._standings(query, hit, hit.score / best, closeness)
         if not found:
             return ()
-        telling = telling_pairs(query.pairs, [one.text for one, _ in found])
-        rows = [features(query, one, standing, telling) for one, standing in found]
+        read = among(query, [one for one, _ in found])
+        rows = [features(query, one, standing, read) for one, standing in found]
         scores = self._scorer.score(np.array(rows, np.float32))
         order = np.argsort(-scores, kind="stable")
         return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i]), found[i][1]) for i in order)
@@ -153,199 +111,3 @@ class ExtractiveReader:
             tuple(tokens),
             around,
         )
-
-
-def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
-    """What the best of the candidates say; nothing where there are none."""
-    return _reading(compose(query, candidates)) if candidates else Reading("", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of an answer and where it was copied from."""
-
-    text: str
-    citation: Citation
-
-
-def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
-    """The parts of the answer, best first; at least one where there is a candidate."""
-    best = candidates[0].evidence
-    wants = query.question.wants
-    extreme = extreme_cell(best.passage, best.row, query) if best.row else None
-    if extreme is not None:
-        return [_cell_part(best.passage, extreme)]
-    if Want.LIST in wants and best.row is not None:
-        return _alike_rows(query, candidates)
-    goes_on = bool(wants & LONG_WANTS) or best.quote.rstrip().endswith(("：", ":"))
-    if Want.LIST in wants and ITEM.match(best.quote):
-        first = _items(best)
-    else:
-        first = _long(best) if goes_on and best.row is None else _fitting(query, best)
-    if best.passage.speaker:
-        first = _spoken(best.passage.speaker, first)
-    if best.row is not None and _several(query) and len(compared(query)) < 2:
-        return first
-    if _several(query):
-        things = compared(query)
-        if len(things) > 1:
-            return first + _others(query, candidates, things)
-        return first + _further(query, candidates, SHORT - sum(len(part.text) for part in first))
-    return first
-
-
-def _fitting(query: Query, evidence: Evidence) -> list[Part]:
-    """The cells asked for; the whole sentence where it is short, otherwise its clauses that answer."""
-    if evidence.row is not None:
-        if PARTS.search(query.question.text) and _telling(evidence.row):
-            return [_row_part(evidence)]
-        cells = read_cells(evidence.passage, evidence.row, query)
-        return [_cell_part(evidence.passage, cell) for cell in cells] or [_row_part(evidence)]
-    return [_whole(evidence)] if len(evidence.quote) <= WHOLE else [_clause(query, evidence)]
-
-
-def _telling(row: Row) -> bool:
-    """Whether a row tells in words (a document, who issued it, what it says), and so briefly that it answers whole."""
-    worded = [cell for cell in row.cells if len(WORDS.findall(cell.text)) > 1]
-    return len(worded) > 2 and sum(len(cell.text) for cell in row.cells) <= SHORT
-
-
-def _clause(query: Query, evidence: Evidence) -> Part:
-    start, end = answering_span(evidence.quote, query.terms, query.question.wants)
-    return Part(evidence.quote[start:end], _citation(evidence))
-
-
-def _long(best: Evidence) -> list[Part]:
-    """The sentence, and those of its paragraph that go on from it; after a colon, the items that it announces."""
-    listed = bool(ITEM.match(best.quote)) or best.quote.rstrip().endswith(("：", ":"))
-    limit = LONG if listed else ENOUGH
-    parts = [_whole(best)]
-    used = len(parts[0].text)
-    for one in evidence_of(best.passage):
-        same_line = "\n" not in best.passage.text[best.end - 1 : one.start + 1].strip("\n")
-        if one.start < best.end or one.row is not None:
-            continue
-        if not (same_line or (listed and ITEM.match(one.quote))) or used + one.end - one.start > limit:
-            break
-        parts.append(_whole(one))
-        used += len(parts[-1].text) + 1
-    return parts
-
-
-def _further(query: Query, candidates: Sequence[Candidate], room: int) -> list[Part]:
-    """Parts of a question with several that the best sentence leaves out: sentences that meet other words of it."""
-    parts: list[Part] = []
-    met = _met(query, candidates[0].evidence)
-    for candidate in candidates[1:OTHERS]:
-        one = candidate.evidence
-        new = _met(query, one) - met
-        if sum(term.weight for term in new) < NEW or candidate.score < candidates[0].score - BEHIND:
-            continue
-        added = [_clause(query, one)] if one.row is None else _fitting(query, one)
-        room -= sum(len(part.text) + 1 for part in added)
-        if room < 0:
-            break
-        parts += added
-        met |= new
-    return parts
-
-
-def _others(query: Query, candidates: Sequence[Candidate], things: Sequence[QueryTerm]) -> list[Part]:
-    """A part for each of the things compared that the best sentence is not about, told of in the same words."""
-    best = candidates[0]
-    missing = {thing for thing in things if not is_about(thing, best.evidence)}
-    asked = _met(query, best.evidence) - set(things)
-    parts: list[Part] = []
-    for candidate in candidates[1:ROWS]:
-        one = candidate.evidence
-        here = {thing for thing in missing if is_about(thing, one)}
-        alike = sum(term.weight for term in asked & _met(query, one)) >= ALIKE * sum(term.weight for term in asked)
-        if here and alike and not one.frame and candidate.score > best.score - FAR_BEHIND:
-            parts += [_clause(query, one)] if one.row is None else _fitting(query, one)
-            missing -= here
-    return parts
-
-
-def _met(query: Query, evidence: Evidence) -> set[QueryTerm]:
-    return {term for term in query.terms if term.met(evidence.text) > 0.5}
-
-
-def _spoken(name: str, said: list[Part]) -> list[Part]:
-    """Who said it, then the words."""
-    return said if name in said[0].text else [replace(said[0], text=f"{name}：{said[0].text}"), *said[1:]]
-
-
-def _items(best: Evidence) -> list[Part]:
-    """The items of the passage that the best one stands among."""
-    parts: list[Part] = []
-    for one in evidence_of(best.passage):
-        if one.row is None and ITEM.match(one.quote) and sum(len(part.text) + 1 for part in parts) < LONG:
-            parts.append(_whole(one))
-    return parts
-
-
-def _several(query: Query) -> bool:
-    """Whether the question has more parts than one."""
-    return bool(PARTS.search(query.question.text)) or Want.COMPARISON in query.question.wants
-
-
-def _alike_rows(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
-    """The best row, and the others that meet as many words of the question by themselves: the items of a list."""
-    needed = _met(query, candidates[0].evidence)
-    parts: list[Part] = []
-    used = 0
-    for candidate in candidates[:ROWS]:
-        if candidate.evidence.row is None or not needed <= _met(query, candidate.evidence):
-            continue
-        added = _fitting(query, candidate.evidence)
-        used += sum(len(part.text) + 1 for part in added)
-        if parts and used > LONG:
-            break
-        parts += added
-    return parts
-
-
-def _cell_part(passage: Passage, cell: ReadCell) -> Part:
-    """Row, column and value in the table's words; the citation is the row."""
-    label, column = cell.name.row, cell.name.column
-    named = " · ".join(name for name in (label, column) if name and name != cell.cell.text)
-    text = f"{named}：{cell.cell.text}" if named else cell.cell.text
-    start, end = cell.row.start - passage.start, cell.row.end - passage.start
-    return Part(text, Citation(passage, start, end, cell.name))
-
-
-def _row_part(evidence: Evidence) -> Part:
-    table, row = evidence.passage.table, evidence.row
-    header = table.header if table else ()
-    cells = [
-        (header[i] if i < len(header) else "", cell.text.strip()) for i, cell in enumerate(row.cells if row else ())
-    ]
-    bare = " ".join(text for _, text in cells if text)
-    named = "；".join(f"{name} {text}".strip() for name, text in cells if text)
-    return Part(named if len(named) <= SHORT else bare[:SHORT], _citation(evidence))
-
-
-def _whole(evidence: Evidence) -> Part:
-    start, end = trimmed(evidence.quote, 0, len(evidence.quote))
-    return Part(evidence.quote[start:end], _citation(evidence))
-
-
-def _citation(evidence: Evidence) -> Citation:
-    start, end = trimmed(evidence.quote, 0, len(evidence.quote))
-    return Citation(evidence.passage, evidence.start + start, evidence.start + end)
-
-
-def _reading(parts: Sequence[Part]) -> Reading:
-    """The parts in one text of at most LONG characters; a part that it cuts keeps what is left of it."""
-    citations = _distinct(part.citation for part in parts)
-    kept: list[AnswerPart] = []
-    room = LONG
-    for part in parts:
-        if room > 0:
-            kept.append(AnswerPart(part.text[:room], (citations.index(part.citation),)))
-        room -= len(part.text) + 1
-    return Reading("；".join(part.text for part in kept), citations, tuple(kept))
-
-
-def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(citations))

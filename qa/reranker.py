@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.hit import Hit
-from qa.reader import Candidate
+from qa.reading import Candidate
 
 
 def rerank_by_evidence(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[Hit]:

@@ -10,7 +10,7 @@ from index.hit import Hit
 from index.segmenter import normalise
 from qa.matching import FEATURES, Query
 from qa.question import Want, years_in
-from qa.reader import Candidate
+from qa.reading import Candidate
 
 BEATEN = ("dense", "dense_passage", "cover", "close_around")
 MEANS = ("dense", "close_around", "cover_around")

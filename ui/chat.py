@@ -34,7 +34,7 @@ from ui.page.words import ENGLISH, say, translations
 
 PAGE = Path(__file__).parent / "page"
 REVEAL = "watch('value', () => yinju.revealSource(element));"
-SPEAK = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
+SPEAK = f"element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite'); {TRANSLATE}"
 
 
 def build(desk: Desk) -> gr.Blocks:

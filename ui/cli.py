@@ -13,6 +13,7 @@ from ui import logs, terminal
 from ui.commands import (
     ask,
     batch,
+    bundle,
     doctor,
     documents,
     evaluate,
@@ -23,11 +24,27 @@ from ui.commands import (
     quotes,
     search,
     serve,
+    verify,
 )
 from ui.errors import WrongUsage
 from ui.options import Parser
 
-COMMANDS = (index, ask, search, quotes, policies, batch, evaluate, feedback, documents, serve, password, doctor)
+COMMANDS = (
+    index,
+    ask,
+    search,
+    quotes,
+    policies,
+    batch,
+    evaluate,
+    feedback,
+    documents,
+    verify,
+    bundle,
+    serve,
+    password,
+    doctor,
+)
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 

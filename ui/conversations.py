@@ -153,7 +153,7 @@ class Conversations:
         with self._records.transaction() as db:
             self._get(db, owner, conversation_id)
             if value:
-                db.execute(f"UPDATE conversations SET {column} = ? WHERE id = ?", (value, conversation_id))
+                db.execute(f"UPDATE conversations SET {column} = ? WHERE id = ?", (value, conversation_id))  # nosec B608: the column is ours
 
     def _get(self, db: sqlite3.Connection, owner: str, conversation_id: str) -> Conversation:
         row = db.execute(f"{_SELECT} WHERE c.owner = ? AND c.id = ?", (owner, conversation_id)).fetchone()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from corpus.document import Policy
 from qa.checking import Kind
-from qa.policies import citation_of
+from qa.policies import citation_of, status_of
 from qa.quotes import Quote, QuoteCheck
 from ui.contract import Json, citation_json
 from ui.render import one_line, place
@@ -43,7 +43,7 @@ def policies_text(policies: Sequence[Policy]) -> str:
     lines: list[str] = []
     for number, policy in enumerate(policies, start=1):
         citation = citation_of(policy)
-        told = (policy.date or "时间未写明", policy.place, policy.issuer, policy.number)
+        told = (policy.date or "时间未写明", policy.place, policy.issuer, policy.number, status_of(policy))
         more = f"，共 {len(policy.mentions)} 处" if len(policy.mentions) > 1 else ""
         lines.append(f"{number:>2}. 《{policy.name}》")
         lines.append("    " + " · ".join(one_line(part) for part in told if part))
@@ -110,6 +110,7 @@ def policy_json(policy: Policy) -> Json:
         "issuer": policy.issuer,
         "place": policy.place,
         "number": policy.number,
+        "status": status_of(policy),
         "citation": citation_json(citation),
         "also": [citation_json(other) for other in citation.also],
     }

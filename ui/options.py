@@ -100,7 +100,9 @@ def library_folder(chosen: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("yinju"))
 
 
-def open_library(args: argparse.Namespace, *, create: bool = False, segmenter: Segmenter | None = None) -> Library:
+def open_library(
+    args: argparse.Namespace, *, create: bool = False, segmenter: Segmenter | None = None, checked: bool = True
+) -> Library:
     """The library that the options name, with the embedder that they name. Raises AssistantError."""
     from index.library import Library
 
@@ -110,4 +112,4 @@ def open_library(args: argparse.Namespace, *, create: bool = False, segmenter: S
 
         embedder = load_embedder(args.embedder)
     folder = library_folder(args.library)
-    return Library.open(folder, embedder, create=create, segmenter=segmenter, announce=terminal.say)
+    return Library.open(folder, embedder, create=create, segmenter=segmenter, announce=terminal.say, checked=checked)

@@ -6,9 +6,10 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from ui import terminal
@@ -18,6 +19,7 @@ from ui.errors import PortUnavailable
 from ui.guard.headers import Hosts
 from ui.guard.limits import MOST_WAITING
 from ui.guard.passwords import Users
+from ui.guard.uploads import Uploads
 from ui.page.desk import Desk
 
 REQUESTS_AT_ONCE = 1000  # connections; uvicorn refuses more
@@ -68,17 +70,17 @@ def serve(desk: Desk, listener: socket.socket, options: Options = Options()) -> 
     with tempfile.TemporaryDirectory(prefix="yinju-") as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
         open_journal()
-        app = build_app(desk, options)
-        desk.warm_up()
-        _run(app, listener, options)
+        app = build_app(desk, options, Path(uploads))
+        _run(app, listener, options, then=desk.warm_up)
 
 
-def build_app(desk: Desk, options: Options = Options()) -> Any:
-    """Everything as one ASGI application, the gate outermost."""
+def build_app(desk: Desk, options: Options = Options(), uploads: Path | None = None) -> Any:
+    """Everything as one ASGI application, the gate outermost. `uploads`: the folder of uploads, if it is ours alone."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import gradio
     from fastapi import FastAPI
+    from gradio.utils import get_upload_folder
 
     from ui import chat
     from ui.api.exports import add_exports
@@ -109,6 +111,7 @@ def build_app(desk: Desk, options: Options = Options()) -> Any:
     page = chat.build(desk)
     add_endpoints(page, service)
     page.queue(max_size=MOST_WAITING)
+    page.has_launched = True  # or Gradio does not check at all which files a request names
     gradio.mount_gradio_app(app, page, path="/", **chat.appearance())
     metrics.gauge("yinju_documents", "Documents in the library.", lambda: len(desk.documents()))
     metrics.gauge("yinju_page_queue", "Questions of the page that wait.", lambda: _queued(page))
@@ -117,6 +120,7 @@ def build_app(desk: Desk, options: Options = Options()) -> Any:
         Hosts(options.host, options.allowed_hosts),
         Sessions(options.users) if options.users else None,
         queued=lambda: _queued(page),
+        uploads=Uploads(uploads or Path(get_upload_folder()), ours=uploads is not None),
         observe=metrics.observe,
     )
 
@@ -132,12 +136,14 @@ def _queued(page: Any) -> int:
     return len(page._queue)
 
 
-def _run(app: Any, listener: socket.socket, options: Options) -> None:
+def _run(app: Any, listener: socket.socket, options: Options, then: Callable[[], None]) -> None:
+    """Serve; `then` begins, in a thread of its own, when the port answers."""
     import uvicorn
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
+            Thread(target=then, name="warm-up", daemon=True).start()
             terminal.say(f"引据已启动：{_address(listener, options)}（按 Ctrl+C 停止）")
 
     config = uvicorn.Config(
@@ -159,5 +165,8 @@ def _run(app: Any, listener: socket.socket, options: Options) -> None:
 
 def _address(listener: socket.socket, options: Options) -> str:
     host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    host = {
+        "0.0.0.0": "127.0.0.1",  # nosec B104: only shown
+        "::": "[::1]",
+    }.get(host, f"[{host}]" if ":" in host else host)
     return f"{'https' if options.certificate else 'http'}://{host}:{port}"

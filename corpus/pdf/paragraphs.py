@@ -211,5 +211,5 @@ def _is_title_rest(paragraph: Paragraph, line: Line, size: float) -> bool:
     last = paragraph.lines[-1]
     if line.size < 1.15 * size or last.page != line.page or number_at(line.text):
         return False
-    centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 2 * CENTRED and last.indent > 1 and line.indent > 1
+    centred = abs((line.x0 + line.x1) - (last.x0 + last.x1)) < 2 * CENTRED and line.indent > 1
     return centred and line.bold == last.bold and not SENTENCE_END.search(last.text)

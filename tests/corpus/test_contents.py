@@ -76,3 +76,10 @@ def test_an_entry_continues_a_broken_heading() -> None:
 
 def test_keys_leave_out_marks_and_case() -> None:
     assert key("１.２ “AI+渔港”：Plan b") == "12ai渔港planb"
+
+
+@pytest.mark.parametrize("tail", ["", "x", "\n第一章 概念"])
+def test_blanks_and_dots_without_end_are_read_once(tail: str) -> None:
+    # Where blanks or dots were tried in every division, these would take hours.
+    for run in ("AB···" + "\u00a0" * 4000, "·" * 4000, "AB" + "\t" * 4000, "AB···" + "（" * 4000):
+        contents_of(run + tail)

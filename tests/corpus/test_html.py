@@ -153,3 +153,15 @@ def test_deep_and_broken_pages_are_read() -> None:
     assert "深" in read(("<div>" * 1000 + "深").encode(), "a.html").text
     assert "断" in read("<p>断<table><tr><td>一<td".encode(), "a.html").text
     assert [mark.kind for mark in page("<h2>甲</h2>" * 3).marks] == [MarkKind.HEADING] * 3
+
+
+def test_a_page_that_is_nested_too_deeply_is_read_without_its_boxes() -> None:
+    found = read(f"<body><p>渔港。</p>{'<div>' * 3000}<p>深处。</p>{'</div>' * 3000}".encode(), "a.html")
+    assert found.text.split() == ["渔港。", "深处。"]
+
+
+def test_a_title_without_letters_is_none() -> None:
+    assert (
+        read("<title>-</title><p>北港渔船名录</p><p>共三百艘，停在两岸。</p>".encode(), "a.html").title
+        == "北港渔船名录"
+    )

@@ -137,3 +137,15 @@ def test_questions_of_a_handbook_have_answers_without_a_speaker(parse: Parse) ->
 def test_a_paragraph_with_labels_is_no_interview(parse: Parse) -> None:
     found = parse("一、情况\n\n安全：去年没有事故。\n\n方向：今年往北走。\n\n高度：不限。\n")
     assert found.speakers == ()
+
+
+def test_a_question_mark_without_a_question_asks_nothing(parse: Parse) -> None:
+    found = parse("主持人：\n\t单位：亿元分别局长\n")
+    assert [passage.asked for passage in found.passages] == [None]
+
+
+def test_items_above_a_statement_are_not_given_to_its_speaker(parse: Parse) -> None:
+    found = parse(
+        "## 二、问题\n\n1. 码头太旧；\n2. 渔船太少。\n\n> 北港水务集团总工程师马骏说：“换一公里老管道，要花180万元。”\n"
+    )
+    assert [(p.speaker, "码头太旧" in p.text) for p in found.passages] == [(None, True), ("马骏", False)]

@@ -90,3 +90,9 @@ def test_a_text_full_of_control_characters_is_none(tmp_path: Path) -> None:
 def test_a_stray_control_character_is_shown_as_damaged(tmp_path: Path) -> None:
     document = load(write(tmp_path, "控.txt", ("正文在这里。" * 50 + "\x1b[2J").encode()))
     assert document.text.endswith("。\ufffd[2J")
+
+
+def test_front_matter_that_never_ends_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("---\n" + "title: 甲\n" * 20_000, encoding="utf-8")  # tried from every line, it would take minutes
+    assert load(path).title == "a"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from corpus.document import Document, Kind, Parsed
 from corpus.furniture import furniture
 from corpus.lines import lines_of
 from corpus.packing import LONGEST
+from corpus.record import parsed_of, parsed_record
 from corpus.splitter import split
 
 Parse = Callable[..., Parsed]
@@ -83,6 +85,8 @@ def checked(text: str) -> Parsed:
         assert (passage.kind is Kind.TABLE) == (passage.table is not None)
         assert passage.start >= max(covered, default=-1)
         covered.update(range(passage.start, passage.end))
+    kept = parsed_of(json.loads(json.dumps(parsed_record(found))))
+    assert kept.passages == found.passages
     lines = lines_of(text)
     apart = furniture(lines)
     apart |= find_contents(lines, apart).lines
@@ -190,3 +194,8 @@ def test_damaged_characters_are_warned_of(parse: Parse) -> None:
 
 def test_the_glossary_comes_with_the_passages(parse: Parse) -> None:
     assert parse("北港渔业有限公司（以下简称“北港渔业”）成立。").glossary == (("北港渔业", "北港渔业有限公司"),)
+
+
+def test_a_note_that_opens_the_next_table_is_no_part_of_the_one_above() -> None:
+    row = "| --- | --- |"
+    checked("\n".join([f"注：{row}", row, f"注：{row}", row, row, "", f"注：{row}", row, "", *[row] * 12]) + "\n")

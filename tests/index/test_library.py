@@ -16,6 +16,7 @@ from filelock import FileLock
 from corpus.errors import EmptyDocument, UnreadableDocument
 from index import database
 from index import library as libraries
+from index.dictionary import DICTIONARY, own_segmenter
 from index.embedder import SHIPPED_NAME
 from index.errors import (
     DocumentNotFound,
@@ -28,7 +29,7 @@ from index.errors import (
 )
 from index.hit import Hit
 from index.intake import Step
-from index.library import DATABASE, DICTIONARY, Library, own_segmenter
+from index.library import DATABASE, Library
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.storage import Storage
@@ -341,7 +342,7 @@ def test_damaged_search_files_are_made_again(
     damaged(generation / name, how)
     assert found(open_library()) == expected
     (mended,) = (folder / "generations").iterdir()
-    assert sorted(file.name for file in mended.iterdir()) == sorted((*DERIVED, "own_words.txt"))
+    assert sorted(file.name for file in mended.iterdir()) == sorted(DERIVED)
 
 
 def test_a_library_without_any_search_files_makes_them_again(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index.expansion import Synonyms, read_lexicon
 from index.lexical import Term
 from index.query import CHARACTER, QueryParser
-from index.segmenter import Segmenter
+from index.segmenter import Segmenter, normalise
 
 LEXICON = read_lexicon(
     "colloquial\t0.8\t绿牌车|新能源汽车\n"
@@ -108,3 +110,18 @@ def test_all_lexicons_are_asked(segmenter: Segmenter) -> None:
     glossary: Synonyms = {"绿牌车": {"新能源车": 1.0}}
     added = QueryParser(segmenter, [LEXICON, glossary]).parse("绿牌车").added
     assert added == (("绿牌车", "新能源汽车"), ("绿牌车", "新能源车"))
+
+
+QUESTIONS = st.lists(
+    st.one_of(st.sampled_from(["绿牌车", "有多大", "IT", "23年", "什么", " ", "？"]), st.text(max_size=4))
+)
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUESTIONS.map("".join))
+def test_any_question_becomes_terms_that_can_be_searched(parser: QueryParser, question: str) -> None:
+    query = parser.parse(question)
+    for term in query.terms:
+        assert term.alternatives
+        assert all(one.weight > 0 and all(one.tokens) for one in term.alternatives)
+    assert all(asked in normalise(question) for asked, _ in query.added)

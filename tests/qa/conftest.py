@@ -14,7 +14,7 @@ from corpus.document import Cell, Kind, Passage, Row, Table
 from qa.evidence import Evidence, evidence_of
 from qa.matching import FEATURES, Met, Query, QueryTerm, Standing
 from qa.question import analyse
-from qa.reader import Candidate
+from qa.reading import Candidate
 
 
 class CharacterEmbedder:

@@ -104,6 +104,14 @@ def test_the_contents_and_the_running_head_answer_nothing(sample: Library, sampl
     assert not cited & set(dotted)
 
 
+@pytest.mark.parametrize("question", ["栖川市在用电梯有多少台？", "听诊盒第三代卖多少钱？", "加装监测盒要花多少钱？"])
+def test_being_polite_changes_no_answer(sample: Library, question: str) -> None:
+    asked = Assistant(sample).ask
+    plain, polite = asked(question), asked(f"请问{question.rstrip('？')}呢？")
+    assert plain.verdict is polite.verdict is Verdict.FOUND
+    assert plain.text == polite.text
+
+
 def test_a_follow_up_is_understood_from_the_turn_before(sample: Library) -> None:
     answer = Assistant(sample).ask("那2022年呢？", [Turn("栖川市2023年在用电梯有多少台？", "86,420台")])
     assert "2022" in answer.understood_as

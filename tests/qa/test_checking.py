@@ -140,3 +140,15 @@ def test_differences_are_in_order() -> None:
         Difference(Kind.REPLACED, 7, 8, "能", 7, 8, "会"),
     )
     assert place.similarity == pytest.approx(1 - 2 / 12)
+
+
+def test_a_text_that_runs_past_the_end_of_a_document_is_compared_with_its_end() -> None:
+    document = "\n2021-05-06资料来源：| --- | --- |\n日？\t\n"
+    place = Collation([source(document)]).nearest("| --- | --- |\n资料来源：")
+    assert place is None or place.passage.end <= len(document)
+
+
+def test_the_end_of_one_document_and_the_beginning_of_the_next_are_no_place() -> None:
+    one, other = "港口的吞吐量一直在增长。", "渔船的数量逐年减少。"
+    place = Collation([source(one), source(other)]).nearest("吞吐量一直在增长。渔船的数量逐年")
+    assert place is None or place.passage.text in (one, other)

@@ -10,7 +10,7 @@ from index.library import Library
 from qa.answer import Verdict
 from qa.assistant import Assistant
 from qa.clauses import read_clauses
-from qa.reader import LONG
+from qa.composing import LONG
 
 LAWS = (
     """一、北港市渔港管理条例

@@ -11,7 +11,7 @@ from index.hit import Hit
 from qa.answer import Verdict
 from qa.confidence import Judge
 from qa.matching import Query
-from qa.reader import Candidate
+from qa.reading import Candidate
 from qa.signals import SIGNALS
 from qa.trees import Tree, Trees
 

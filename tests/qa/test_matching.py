@@ -2,22 +2,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corpus.document import Passage
+from qa.answer import Understood
 from qa.evidence import Evidence, evidence_of
-from qa.matching import FEATURES, NEIGHBOUR, Query, QueryTerm, Scorer, Standing, features, meetings, telling_pairs
+from qa.matching import (
+    FEATURES,
+    NEIGHBOUR,
+    Query,
+    QueryTerm,
+    Scorer,
+    Standing,
+    among,
+    features,
+    meetings,
+    telling_pairs,
+)
 
 Make = Callable[..., Passage]
 
 
-def values(query: Query, evidence: Evidence) -> dict[str, float]:
+def values(query: Query, evidence: Evidence, *others: Evidence) -> dict[str, float]:
     nothing = [0.0] * len(query.terms)
     (met,) = meetings(query.terms, [evidence])
     standing = Standing(met, 0.5, 0.25, 1.0, 1, nothing, nothing)
-    return dict(zip(FEATURES, features(query, evidence, standing, {}), strict=True))
+    return dict(zip(FEATURES, features(query, evidence, standing, among(query, [evidence, *others])), strict=True))
 
 
 def test_a_word_is_met_by_itself_or_less_by_another_way_to_say_it() -> None:
@@ -90,3 +103,43 @@ def test_a_line_under_a_table_is_a_note_and_a_row_is_not(make_table: Make, make_
     passage = make_table("城市\t电梯\n栖川\t86")
     row = next(one for one in evidence_of(passage) if one.row)
     assert values(make_query("栖川", "栖川"), row)["note"] == 0.0
+
+
+def test_a_word_that_heads_another_section_is_missed_as_an_anchor_and_one_that_heads_none_is_not(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    query = make_query("临埠的罚款", ("临埠", 3.0), ("罚款", 1.0))
+    here = only_evidence(make_passage("电梯很多。", heading_path=("栖川",)))
+    there = only_evidence(make_passage("电梯很少。", start=50, heading_path=("临埠",)))
+    assert values(query, here, there)["anchor_missed"] == 3 / 4
+    assert values(query, there, here)["anchor_missed"] == 0.0
+    assert values(query, here)["anchor_missed"] == 0.0
+
+
+def test_a_place_may_be_named_without_its_ending(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    query = replace(make_query("栖川市的电梯", "电梯"), understood=(Understood("地点", "栖川市"),))
+    named = [
+        values(query, only_evidence(make_passage(f"{place}电梯很多。")))["place_missed"] for place in ("栖川", "屏山")
+    ]
+    assert named == [0.0, 1.0]
+
+
+def test_whoever_asks_for_a_month_is_not_told_the_year_alone(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    found = [
+        values(make_query("哪年哪月建成？", "建成"), only_evidence(make_passage(text)))["month"]
+        for text in ("2018.09建成", "2018年建成")
+    ]
+    assert found == [1.0, -1.0]
+    assert values(make_query("哪一年建成？", "建成"), only_evidence(make_passage("2018年建成")))["month"] == 0.0
+
+
+def test_who_said_so_wants_a_voice(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    query = make_query("哪位嘉宾看好电梯？", "电梯")
+    assert values(query, only_evidence(make_passage("电梯很好。", speaker="顾砚秋")))["voice"] == 1.0
+    assert values(query, only_evidence(make_passage("电梯很好。")))["voice"] == -1.0

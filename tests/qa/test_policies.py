@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from index.library import Library
-from qa.policies import citation_of, find_policies
+from qa.policies import citation_of, find_policies, status_of
 
 TEXT = """一、上海市
 
@@ -92,3 +94,25 @@ def test_each_opens_at_its_place(library: Library) -> None:
     for policy in find_policies(library):
         citation = citation_of(policy)
         assert text[citation.char_start : citation.char_end] == citation.quote == f"《{policy.name}》"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("《滩涂保护办法（试行）》由省林业厅发布。", "滩涂保护办法（试行）", "试行"),
+        ("《滩涂保护办法》（征求意见稿）已经公布。", "滩涂保护办法", "征求意见"),
+        ("《滩涂保护办法》自2021年3月起施行。", "滩涂保护办法", "已施行"),
+        ("《滩涂保护办法》已于2020年废止。", "滩涂保护办法", "已废止"),
+        ("省政府印发《湿地保护条例》，同时废止《滩涂保护办法》。", "滩涂保护办法", "已废止"),
+        ("省政府印发《湿地保护条例》，同时废止《滩涂保护办法》。", "湿地保护条例", ""),
+        ("省政府印发《滩涂保护实施方案》。", "滩涂保护实施方案", ""),
+    ],
+)
+def test_its_standing_is_told_by_the_name_or_the_words_beside_it(
+    tmp_path: Path, text: str, name: str, status: str
+) -> None:
+    file = tmp_path / "文.txt"
+    file.write_text(f"一、概况\n\n{text}\n", encoding="utf-8")
+    with closing(Library.open(tmp_path / "library", create=True)) as library:
+        library.update([file])
+        assert {status_of(policy) for policy in find_policies(library) if policy.name == name} == {status}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.question import Want, analyse, years_in
 
@@ -47,3 +49,10 @@ def test_quoted_names_are_kept_as_written() -> None:
 
 def test_an_empty_question_wants_nothing() -> None:
     assert analyse("").wants == frozenset()
+
+
+@given(st.text(max_size=200))
+def test_any_question_is_taken_apart_and_nothing_is_made_up(text: str) -> None:
+    found = analyse(text)
+    assert all(name in text and len(name) >= 2 for name in found.names)
+    assert all(len(year) == 4 and year[:2] in ("19", "20") for year in found.years)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from corpus.document import Kind, Passage
 from index.hit import Hit
+from qa.composing import SHORT
 from qa.evidence import Evidence, evidence_of
 from qa.matching import FEATURES, Query, Scorer
-from qa.reader import SHORT, Candidate, ExtractiveReader
+from qa.reader import ExtractiveReader
+from qa.reading import Candidate
 
 Ranked = Callable[..., tuple[Candidate, ...]]
 Make = Callable[..., Passage]
@@ -135,3 +138,26 @@ def test_the_thing_compared_that_the_best_sentence_leaves_out_gets_a_part_of_its
     found = [evidence_of(make_passage(text, start=50 * i))[0] for i, text in enumerate(texts)]
     query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
     assert reader(embedder).read(query, ranked(*found)).text == "绛川参保率44%；泊宁参保率38%"
+
+
+def test_where_the_best_sentence_is_not_sure_the_next_best_is_given_too(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    first, second = ranked(
+        evidence_of(make_passage("甲厂有三家。"))[0], evidence_of(make_passage("乙厂有四家。", start=50))[0]
+    )
+    close = (first, replace(second, score=first.score))
+    found = reader(embedder).read(make_query("厂有几家？", "厂"), (*close, *(close[1],) * 3))
+    assert found.text == "甲厂有三家；乙厂有四家"
+    assert len(found.citations) == 2
+    assert reader(embedder).read(make_query("厂有几家？", "厂"), (first, second)).text == "甲厂有三家"
+
+
+def test_two_sentences_that_follow_each_other_are_one_citation(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    before, after = ranked(*evidence_of(make_passage("甲厂有三家。\n乙厂有四家。")))
+    candidates = (after, replace(before, score=after.score)) + (replace(before, score=after.score),) * 2
+    found = reader(embedder).read(make_query("厂有几家？", "厂"), candidates)
+    assert found.text == "甲厂有三家；乙厂有四家"
+    assert [citation.quote for citation in found.citations] == ["甲厂有三家。\n乙厂有四家"]

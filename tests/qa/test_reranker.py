@@ -6,7 +6,7 @@ from collections.abc import Callable
 from corpus.document import Passage
 from index.hit import Hit
 from qa.evidence import evidence_of
-from qa.reader import Candidate
+from qa.reading import Candidate
 from qa.reranker import rerank_by_evidence
 
 

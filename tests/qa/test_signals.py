@@ -8,7 +8,7 @@ import pytest
 from corpus.document import Passage
 from index.hit import Hit
 from qa.matching import Query
-from qa.reader import Candidate
+from qa.reading import Candidate
 from qa.signals import SIGNALS, signals
 
 

@@ -178,8 +178,8 @@ def shared_desk(tmp_path_factory: pytest.TempPathFactory, report_text: str, segm
 
 @pytest.fixture(scope="session")
 def address(shared_desk: Desk) -> Iterator[str]:
-    """The real server on a free port of this machine, with a login (甲 and plain, password word) and MCP."""
-    users = Users([("甲", "word"), ("plain", "word")])
+    """The real server on a free port of this machine, with a login (甲, 乙 and plain, password word) and MCP."""
+    users = Users([("甲", "word"), ("plain", "word"), ("乙", "word")])
     listener = listen("127.0.0.1", 0)
     app = build_app(shared_desk, Options(users=users, mcp=True))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corpus.document import Passage
 from qa.answer import Answer, CellName, Citation, Verdict
 from ui.contract import answer_json, citation_json, file_name
@@ -70,3 +73,14 @@ def test_explain_says_what_each_leg_gave(
     answer = make_answer("文", [(make_passage("文"), "文")])
     assert answer_json(answer, explain=True)["passages"][0]["parts"] == {"lexical": 0.5}  # type: ignore[index]
     assert "parts" not in answer_json(answer)["passages"][0]  # type: ignore[index]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80), st.integers(0, 10**6), st.data())
+def test_every_citation_says_exactly_where_it_stands(text: str, start: int, data: st.DataObject) -> None:
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    source = "\n" * start + text
+    passage = Passage("d:0", "d", "标题", "/a/年报.txt", text, start, len(source), start + 1, source.count("\n") + 1)
+    found = json.loads(json.dumps(citation_json(Citation(passage, first, last)), ensure_ascii=False))
+    assert found["quote"] == source[found["char_start"] : found["char_end"]] == text[first:last]
+    assert found["line_start"] == source.count("\n", 0, found["char_start"]) + 1
+    assert found["line_start"] <= found["line_end"] <= passage.line_end

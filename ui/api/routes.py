@@ -30,6 +30,7 @@ def add_routes(app: FastAPI, service: Service) -> None:
     """The endpoints, a page that lists them, and what they answer to errors."""
     app.add_exception_handler(AssistantError, _explained)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _unexpected)
 
     @app.post("/api/ask", tags=TAGS, summary="问一个问题，得到答案和出处")
@@ -98,6 +99,11 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     fields = ["/".join(str(part) for part in one["loc"][1:]) or "body" for one in error.errors()]
     # What was sent is not repeated: it may be long, and it may be a document's text.
     return _error(422, f"请求有误，请检查这些字段：{'、'.join(dict.fromkeys(fields))}。写法见 /api/docs。")
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _error(error.status_code, str(error.detail))
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -18,7 +18,8 @@ from ui.options import add_library, library_folder, open_library
 
 if TYPE_CHECKING:
     from index.intake import Step
-    from index.library import Library, UpdateSummary
+    from index.library import Library
+    from index.summary import UpdateSummary
 
 PARTS = 1000  # of the progress bar
 

@@ -1,4 +1,8 @@
-"""Conversations and lists as Excel workbooks. Every cell is text: nothing that a document says becomes a formula."""
+"""Conversations and lists as Excel workbooks, every character as the document has it.
+
+Every cell is text, and marked as such for Excel as if an apostrophe had been typed before it: nothing that a document
+says becomes a formula, neither when the file is opened nor when a cell is edited.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,6 @@ from ui.export.reference import reference
 from ui.render import KINDS, VERDICTS, rival_text
 
 LONGEST_CELL = 32767  # characters, Excel's own limit
-# What Excel, LibreOffice and whoever saves the sheet as CSV take for the beginning of a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 WIDTHS = {"问题": 32, "答案": 48, "引文": 60, "原话": 60, "参考文献": 48, "章节": 32, "文件": 24, "标题": 24}
 
 ANSWERS = ("序号", "问题", "已理解为", "结论", "答案", "不同的数字", "引文序号", "时间")
@@ -55,16 +57,15 @@ def rows_excel(title: str, header: Sequence[str], rows: Sequence[Sequence[object
     return _workbook(title, [(title, header, rows)])
 
 
-def safe_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, without the characters that a workbook cannot hold."""
-    plain = ILLEGAL_CHARACTERS_RE.sub("", text)
-    plain = f"'{plain}" if plain.startswith(FORMULA_STARTS) else plain
+def cell_text(text: str) -> str:
+    """Text without the characters that a workbook cannot hold, and no longer than a cell."""
+    plain: str = ILLEGAL_CHARACTERS_RE.sub("", text)
     return plain[:LONGEST_CELL]
 
 
 def _workbook(title: str, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[object]]]]) -> bytes:
     book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = safe_text(title), "引据"
+    book.properties.title, book.properties.creator = cell_text(title), "引据"
     for name, header, rows in sheets:
         sheet = book.create_sheet(_sheet_name(name))
         sheet.freeze_panes = "A2"
@@ -83,13 +84,14 @@ def _cell(sheet: Any, value: object, *, bold: bool = False) -> Any:
     if value is None or isinstance(value, int | float):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet)
-    cell.value = safe_text(str(value))
-    cell.data_type = "s"
+    cell.value = cell_text(str(value))
+    cell.data_type = "s"  # set after the value, which would make "=1" a formula
     cell.number_format = "@"
+    cell.quotePrefix = True
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def _sheet_name(name: str) -> str:
-    return "".join(c for c in safe_text(name) if c not in "[]:*?/\\")[:31] or "表"
+    return "".join(c for c in cell_text(name) if c not in "[]:*?/\\")[:31] or "表"

@@ -11,14 +11,18 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
 
 from ui.guard import journal, limits
 from ui.guard.headers import Hosts, hardened, is_loopback, same_origin
 from ui.guard.http import (
     Body,
     Message,
+    Parts,
     Receive,
     Refusal,
     Send,
@@ -27,6 +31,7 @@ from ui.guard.http import (
     cookies_of,
     headers_of,
     machine_of,
+    parsed,
     refuse,
     too_many,
     whole,
@@ -35,6 +40,7 @@ from ui.guard.http import (
 from ui.guard.limits import RateLimit
 from ui.guard.login import SESSION, LoginDoor
 from ui.guard.sessions import Sessions
+from ui.guard.uploads import Uploads
 from ui.guard.visitors import OWNER_HEADER
 from ui.guard.windows import IN_BODY, Windows, window_in_body, window_in_url
 
@@ -45,6 +51,7 @@ PAGE = re.compile(
     r"|/gradio_api/(info/?|openapi\.json|app_id/?|user/?|token/?|login_check/?|startup-events|theme\.css|reset/?|cancel"
     r"|queue/(join|data)|heartbeat/\w+|call/.+|upload|upload_progress)"
 )
+UPLOAD = "/gradio_api/upload"
 OURS = ("/api", "/v1", "/mcp", "/export", "/metrics")
 ASKING = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/gradio_api/call/")  # what waits for an answer
 VISITOR = "yinju_visitor"
@@ -60,6 +67,7 @@ class Gate:
         hosts: the names of this server.
         sessions: None where nobody needs to log in.
         queued: how many questions wait in the page's own queue.
+        uploads: the files that a request may name.
         observe: hears of every response (path, status, seconds).
     """
 
@@ -69,9 +77,11 @@ class Gate:
         hosts: Hosts,
         sessions: Sessions | None = None,
         queued: Callable[[], int] = lambda: 0,
+        uploads: Uploads | None = None,
         observe: Callable[[str, int, float], None] = lambda path, status, seconds: None,
     ) -> None:
         self._app, self._hosts, self._sessions, self._queued, self._observe = app, hosts, sessions, queued, observe
+        self._uploads = uploads or Uploads(Path("/"), ours=False)
         self._windows = Windows()
         self._pace = RateLimit(limits.REQUESTS_A_MINUTE, 60.0)
         self._door = LoginDoor(sessions) if sessions else None
@@ -170,15 +180,23 @@ class Gate:
             return await refuse(too_many("现在提问的人太多，请稍后再试。", 5), send)
         if asking and paced:
             self._pace.count(key)
-        most = limits.LARGEST_UPLOAD if path == "/gradio_api/upload" else limits.LARGEST_REQUEST
+        uploading = path == UPLOAD
+        most = limits.LARGEST_UPLOAD if uploading else limits.LARGEST_REQUEST
         length = headers_of(scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > most:
             return await refuse(Refusal(413, "发送的内容太大，没有处理。请分几次上传，或缩短问题。"), send)
+        if uploading:
+            if not await run_in_threadpool(self._uploads.has_room):
+                return await refuse(too_many("服务器上等待导入的文件太多，请稍后再上传。", 60), send)
+            receive = Parts(receive, headers_of(scope).get("content-type", ""), limits.MOST_FILES)
         if path.startswith("/gradio_api/"):
             window = window_in_url(path, scope["query_string"])
-            if path in IN_BODY:
+            if scope["method"] == "POST" and IN_BODY.fullmatch(path):
                 body = await whole(receive, most + 1)
-                window, receive = window_in_body(body), again(body, receive)
+                said, receive = parsed(body), again(body, receive)
+                if not self._uploads.hold(said):
+                    return await refuse(Refusal(400, "只能添加刚刚上传的文件。请刷新网页后重新选择。"), send)
+                window = window_in_body(said)
             if not self._windows.accept(window, owner if steady else f"machine:{machine}"):
                 return await refuse(Refusal(403, "这是另一个用户的窗口。请刷新网页。"), send)
         headers = [(n, v) for n, v in scope["headers"] if n.lower() != OWNER_HEADER.encode()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -18,6 +19,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 TOO_LARGE = "发送的内容太大，没有处理。请分几次上传，或缩短问题。"
+_BOUNDARY = re.compile(r"""boundary="?([^";,]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,27 @@ class Body:
         return message
 
 
+class Parts:
+    """Receives an upload of at most so many files. Raises HTTPException, which the frameworks answer."""
+
+    def __init__(self, receive: Receive, content_type: str, most: int) -> None:
+        boundary = _BOUNDARY.search(content_type)
+        self._receive, self._most = receive, most
+        self._line = b"--" + boundary.group(1).strip().encode("latin-1") if boundary else b""
+        self._left, self._tail = most + 1, b""  # one line begins each part, and one ends the last
+
+    async def __call__(self) -> Message:
+        """The next message."""
+        message = await self._receive()
+        if self._line:
+            seen = self._tail + message.get("body", b"")
+            self._left -= seen.count(self._line)
+            self._tail = seen[max(len(seen) - len(self._line) + 1, 0) :]  # a line may lie in two messages
+        if self._left < 0:
+            raise HTTPException(413, f"一次最多上传 {self._most} 个文件，没有处理。请分几次上传。")
+        return message
+
+
 async def whole(receive: Receive, most: int) -> bytes:
     """A short body, cut after `most` bytes."""
     body = b""
@@ -64,6 +87,14 @@ async def whole(receive: Receive, most: int) -> bytes:
         if not message.get("more_body"):
             break
     return body[:most]
+
+
+def parsed(body: bytes) -> object:
+    """A body of JSON; None where it is none."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def again(body: bytes, receive: Receive) -> Receive:

@@ -5,12 +5,13 @@ Whoever knew another's name could listen to its answers or ask in its place; her
 
 from __future__ import annotations
 
-import json
+import re
 from collections import OrderedDict
 from urllib.parse import parse_qs
 
 MOST = 10_000  # windows that are remembered; the ones not used for longest go first
-IN_BODY = frozenset({"/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/"})
+IN_BODY = re.compile(r"/gradio_api/(queue/join|cancel|reset/?|call/.+)")  # of what is posted
+IN_PATH = re.compile(r"/gradio_api/(heartbeat|call/.+)/[^/]+")  # Gradio takes the last part of a call for a window too
 
 
 class Windows:
@@ -31,16 +32,13 @@ class Windows:
 
 
 def window_in_url(path: str, query: bytes) -> str:
-    """The window that an address names; "" for none."""
-    if path.startswith("/gradio_api/heartbeat/"):
+    """The window that the address of something fetched names; "" for none."""
+    if IN_PATH.fullmatch(path):
         return path.rsplit("/", 1)[-1]
-    return parse_qs(query.decode("latin-1")).get("session_hash", [""])[0]
+    said = parse_qs(query.decode("latin-1"))
+    return (said.get("session_hash") or said.get("upload_id") or [""])[0]  # an upload's progress tells file names
 
 
-def window_in_body(body: bytes) -> str:
-    """The window that a request of Gradio's browser code names; "" for none."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    return str(value.get("session_hash") or "") if isinstance(value, dict) else ""
+def window_in_body(body: object) -> str:
+    """The window that a request of Gradio's browser code, parsed, names; "" for none."""
+    return str(body.get("session_hash") or "") if isinstance(body, dict) else ""

@@ -20,7 +20,8 @@ from ui.page.transcript import CONVERSATION_EXPORTS, spoken, suggestions_html, t
 from ui.page.words import say, t
 
 LONGEST_QUESTION = 2000  # characters; a pasted chapter is not a question
-FOLLOW = "watch('value', () => yinju.followTranscript(element));"
+ACTS = ("show", "ask", "retry", "edit", "rate", "stop", "redraw")  # what the conversation's buttons are named
+TELL = f"yinju.tell(element, trigger, {list(ACTS)});"
 ASKING: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "ask", **QUIET, "trigger_mode": "once"}
 SAME = gr.skip()  # leaves a component as it is
 Update = tuple[Any, ...]  # for AskView.shown: talk, question, transcript, source, status, note, next
@@ -38,14 +39,13 @@ class AskView:
     def lay_out(self, suffixes: Sequence[str]) -> None:
         """Make the components, inside the block that is open."""
         self.talk = gr.State(Talk())
-        acts = ("show", "ask", "retry", "edit", "rate", "stop")
-        self.transcript = html(WELCOME, "transcript", *acts, after=FOLLOW)
+        self.transcript = html(WELCOME, "transcript", *ACTS, after=f"{TELL} watch('value', () => {{ {TELL} }});")
         self.next = html("", "next", "ask")
         self.scope = html("", "scope", "scope", "everything")
         self.note = html("", "note", "keep")
         with gr.Row(elem_id="ask-bar"):
             self.question = gr.Textbox(
-                placeholder=say("就文库里的文档提问，回车发送"), label=say("问题"), show_label=False, container=False,
+                placeholder=say("就文库里的文档提问"), label=say("问题"), show_label=False, container=False,
                 lines=1, max_lines=5, max_length=LONGEST_QUESTION, autofocus=True, elem_id="question", scale=8,
             )  # fmt: skip
             self.send = gr.Button(say("提问"), variant="primary", elem_id="send", scale=0, min_width=76)
@@ -72,6 +72,7 @@ class AskView:
         self.fresh.click(self.start_again, talk, shown, cancels=asking, **QUIET)
         transcript.edit(self.edit, talk, shown, **QUIET)
         self.note.keep(self.keep, talk, shown, **QUIET)
+        transcript.redraw(self.redraw, talk, transcript, **QUIET)
         transcript.rate(self.rate, talk, [transcript, self.status], **QUIET)
         transcript.show(self.show, None, self.source, **NEWEST)
         for narrowing in (self.scope.scope, self.scope.everything):
@@ -84,9 +85,18 @@ class AskView:
             yield SAME, "", *[SAME] * 5
             return
         talk = replace(self._talks.without_edited(who, talk), pending=text)
-        yield talk, "", self._page(who, talk), SAME, "正在查找…", "", ""
+        told = len(talk.exchanges)
+        yield talk, "", self._page(who, talk, told), SAME, t("正在查找…"), "", ""
         talk = self._talks.answer(who, talk)
-        yield talk, SAME, self._page(who, talk), self._opened(talk), escape(spoken(talk.exchanges[-1])), SAME, SAME
+        yield (
+            talk,
+            SAME,
+            self._page(who, talk, told),
+            self._opened(talk),
+            spoken(talk.exchanges[-1]),
+            SAME,
+            SAME,
+        )
 
     def suggest(self, talk: Talk) -> str:
         """Questions to go on with: for what stands below the conversation."""
@@ -104,13 +114,15 @@ class AskView:
 
     def stop(self, talk: Talk, request: gr.Request) -> Update:
         """Give up the pending question; it goes back into the box."""
+        if not talk.pending:  # the answer was quicker than the hand
+            return (SAME,) * len(self.shown)
         text, talk = talk.pending, replace(talk, pending="")
-        return talk, text, self._page(owner(request), talk), SAME, "已停止", SAME, SAME
+        return talk, text, self._page(owner(request), talk, len(talk.exchanges)), SAME, t("已停止"), SAME, SAME
 
     def start_again(self, talk: Talk, request: gr.Request) -> Update:
         """A new conversation, of the same part of the library."""
         talk = Talk(scope=talk.scope)
-        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, "已开始新对话", "", ""
+        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, t("已开始新对话"), "", ""
 
     def edit(self, talk: Talk, event: gr.EventData) -> Update:
         """Put the question of an exchange into the box; what is sent next replaces it and what followed."""
@@ -131,7 +143,8 @@ class AskView:
             self._talks.rate(who, talk, said.get("exchange", ""), said.get("mark", ""))
         except (AssistantError, ValueError) as error:
             return SAME, escape(explain(error))
-        return self._page(who, talk), "已记下，谢谢"
+        at = find(talk, said.get("exchange", ""))
+        return self._page(who, talk, at, at + 1), t("已记下，谢谢")
 
     def show(self, event: gr.EventData) -> str:
         """The source pane for the clicked place."""
@@ -150,10 +163,15 @@ class AskView:
         """The scope bar."""
         return scope_html(talk.scope, self._desk.documents(), self._desk.chapters(talk.scope.docs))
 
-    def _page(self, who: str, talk: Talk) -> str:
+    def redraw(self, talk: Talk, request: gr.Request) -> str:
+        """The whole conversation: a page asks for it that has missed a part."""
+        return self._page(owner(request), talk)
+
+    def _page(self, who: str, talk: Talk, first: int = 0, last: int | None = None) -> str:
+        """The empty page, or these exchanges of the conversation."""
         if not talk.exchanges and not talk.pending:
             return welcome_html(self._desk.examples(), empty=not self._desk.documents())
-        return transcript_html(self._talks.shown(who, talk))
+        return transcript_html(self._talks.shown(who, talk), first, last)
 
     def _opened(self, talk: Talk) -> str:
         """The source pane after an answer: its first citation."""

@@ -6,15 +6,17 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Protocol
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
+from index import dictionary
 from index.intake import Progress
-from index.library import DICTIONARY, Library, UpdateSummary
+from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
 from ui.errors import InterfaceError
@@ -25,7 +27,8 @@ from ui.page.markup import Place
 from ui.page.source import source_html
 
 EXAMPLES = 6  # questions on the empty page
-TRIED = 24  # candidates that are tried to find them; each costs one answer while the page starts
+TRIED = 24  # candidates that are tried to find them; each costs one answer behind the users' back
+PATIENCE = 1.5  # seconds that the empty page waits for them while they are being tried
 SUGGESTIONS = 3  # questions after an answer
 TRIED_AFTER = 6  # candidates that are tried to find those
 SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 20, 2000  # of a library's dictionary
@@ -59,6 +62,8 @@ class Desk:
         self._reading = Lock()
         self._writing = Lock()
         self._examples: tuple[str, ...] = ()
+        self._warm = Event()
+        self._warm.set()
         self.folder = library.folder
         self._take(library)
 
@@ -107,6 +112,7 @@ class Desk:
 
     def examples(self) -> tuple[str, ...]:
         """Questions that the documents answer; none before `warm_up` or for an empty library."""
+        self._warm.wait(PATIENCE)
         return self._examples
 
     def suggestions(self, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
@@ -150,8 +156,7 @@ class Desk:
 
     def words(self) -> tuple[str, ...]:
         """The words of the library's own dictionary."""
-        path = self.folder / DICTIONARY
-        return tuple(path.read_text(encoding="utf-8").split()) if path.is_file() else ()
+        return tuple(word for line in dictionary.lines(self.folder) for word in line.split())
 
     def learn(self, words: Sequence[str]) -> tuple[str, ...]:
         """Make these the words of the library's dictionary and search by them; gives what was kept of them.
@@ -160,20 +165,25 @@ class Desk:
         """
         kept = tuple(dict.fromkeys(word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD))[:MOST_WORDS]
         with self._writing:
-            try:
-                (self.folder / DICTIONARY).write_text("".join(f"{word}\n" for word in kept), encoding="utf-8")
-            except OSError as error:
-                message = "无法保存词典：磁盘已满或没有写入权限。词典没有改动。"
-                raise InterfaceError(f"cannot write the dictionary: {error}", message) from error
+            dictionary.write(self.folder, kept)
             self._take(self._reopen())
         return kept
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for, and find the example questions by asking them."""
-        with self._reading:
-            self._library.retriever()
-            passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
-        self._examples = self._answered(examples.candidates(passages)[:TRIED], EXAMPLES)
+        """Load what the first question would wait for, and find the example questions by asking them.
+
+        Never raises: it runs in a thread of its own, and the page is there without it.
+        """
+        self._warm.clear()
+        try:
+            with self._reading:
+                self._library.retriever()
+                passages = [one for info in self._library.documents() for one in self._passages(info.doc_id)]
+            self._examples = self._answered(examples.candidates(passages)[:TRIED], EXAMPLES)
+        except Exception as error:
+            explain(error)
+        finally:
+            self._warm.set()
 
     def _answered(self, questions: Sequence[str], most: int) -> tuple[str, ...]:
         """The first of the questions that the documents clearly answer."""

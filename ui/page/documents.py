@@ -14,6 +14,7 @@ from ui.page.words import t
 from ui.render import KINDS
 
 PREVIEWED = 40  # passages of a preview at a time
+SHOWN_WARNINGS = 3  # of a file
 DROP = (
     '<div class="drop"><p><b data-t>把文件拖到这里</b> <span data-t>或</span> '
     '<button type="button" class="tool" data-choose data-t>选择文件</button></p><p class="kinds">{kinds}</p></div>'
@@ -33,12 +34,12 @@ def library_html(documents: Sequence[DocumentInfo]) -> str:
 
 
 def words_html(words: Sequence[str], said: str = "") -> str:
-    """The library's own dictionary, to edit."""
+    """The library's own dictionary, to edit; `said`, as HTML, became of the last change."""
     return (
         f'<details id="words"{" open" if said else ""}><summary>{t("文库词典")}（{len(words)}）</summary>'
         f'{t("写上本领域的词，一行一个，检索时不会被拆开。", "p")}<form data-form="learn">'
         f'<textarea name="words" rows="5" aria-label="文库词典" data-t>{escape(chr(10).join(words))}</textarea>'
-        f'<button class="go">{t("保存")}</button> <span role="status">{escape(said)}</span></form></details>'
+        f'<button class="go">{t("保存")}</button> <span role="status">{said}</span></form></details>'
     )
 
 
@@ -114,7 +115,7 @@ def _document(document: DocumentInfo) -> str:
     facts += [f"{document.tables} 张表"] if document.tables else []
     facts += [f"{len(document.speakers)} 位受访者"] if document.speakers else []
     shown = " · ".join(f"<span data-t>{fact}</span>" for fact in facts)
-    warnings = "".join(f'<p class="warning">{escape(warning)}</p>' for warning in document.warnings)
+    warnings = _warnings(document.warnings)
     return (
         f'<li><h3>{escape(document.title)}</h3><p class="file">{escape(file_name(document.source))}</p>'
         f'<p class="facts">{shown}</p>{warnings}<div class="tools">'
@@ -125,6 +126,14 @@ def _document(document: DocumentInfo) -> str:
         f'<button type="button" class="tool danger" data-do="remove" data-doc="{doc_id}">{t("确定移除")}</button>'
         "</div></details></div></li>"
     )
+
+
+def _warnings(warnings: Sequence[str]) -> str:
+    """The first ones, the others folded: a damaged file can have hundreds."""
+    lines = [f'<p class="warning">{escape(one)}</p>' for one in warnings]
+    first, others = lines[:SHOWN_WARNINGS], lines[SHOWN_WARNINGS:]
+    summary = f"<summary data-t>还有 {len(others)} 条提醒</summary>"
+    return "".join(first) + (f"<details>{summary}{''.join(others)}</details>" if others else "")
 
 
 def _job(job: Job) -> str:
@@ -138,7 +147,7 @@ def _job(job: Job) -> str:
     if job.state is State.DONE:
         words.append(escape(_title(job)))
         words.append(f"<span data-t>{job.info.passages if job.info else 0} 个段落</span>")
-    warnings = "".join(f'<p class="warning">{escape(one)}</p>' for one in (job.info.warnings if job.info else ()))
+    warnings = _warnings(job.info.warnings if job.info else ())
     failure = f'<p class="failed" role="alert">{escape(job.message)}</p>' if job.message else ""
     return (
         f'<li class="{job.state.name.lower()}"><b>{name}</b><p class="facts">{" ".join(words)}</p>{failure}{warnings}'

@@ -17,16 +17,14 @@ KEYS = (
     ("Alt + N", "新对话"), ("Alt + H", "历史"), ("Esc", "关闭、返回"), ("?", "这份说明"),
 )  # fmt: skip
 
-WELCOME = (
-    f'<div class="talk"><div class="welcome">{t("想从文档里知道什么？", "h2")}</div></div>'  # until the page has loaded
-)
+WELCOME = f'<div class="news" data-length="0"><div class="welcome">{t("想从文档里知道什么？", "h2")}</div></div>'  # until the page has loaded
 
 
 def welcome_html(examples: Sequence[str], *, empty: bool) -> str:
     """The empty conversation: what to do, and questions to start with."""
     if empty:
         return (
-            f'<div class="talk"><div class="welcome">{t("先添加一份文档", "h2")}'
+            f'<div class="news" data-length="0"><div class="welcome">{t("先添加一份文档", "h2")}'
             f"{t('点下面的“添加文件”，或者把文件拖进来。文件只留在这台电脑上，不会上传到任何地方。', 'p')}</div></div>"
         )
     buttons = "".join(
@@ -36,7 +34,7 @@ def welcome_html(examples: Sequence[str], *, empty: bool) -> str:
     )
     tries = f'{t("可以先试试：", "p", "try")}<ul class="examples">{buttons}</ul>' if buttons else ""
     return (
-        f'<div class="talk"><div class="welcome">{t("想从文档里知道什么？", "h2")}'
+        f'<div class="news" data-length="0"><div class="welcome">{t("想从文档里知道什么？", "h2")}'
         f"{t('答案都摘自原文，每一处都能点开核对；文档里没有的，会直接告诉您没有。', 'p')}{tries}</div></div>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,12 +14,12 @@ from ui.export.reference import reference
 from ui.page.markup import Place, button, escape, overlap, table_html, trail
 from ui.page.reference import lines_text, page_text, plain_reference
 from ui.page.words import t
-from ui.render import KINDS, place
+from ui.render import KINDS, LEGS, place
 
 SHOWN_QUOTE = 160  # characters of a quote or passage in a list; the source pane shows all of it
 NEAREST = 5  # passages shown at once where nothing was found
 SHOWN_WORDS = 6  # of the question, found again in a passage
-LEGS = {"lexical": "关键词", "passage": "段落语义", "sentence": "句子语义"}
+PLACED = re.compile(r"第 [\d–]+ [行页]")  # as `page_text` and `lines_text` write it
 # Characters that no word of a question consists of; a stretch of them says nothing about why a passage was found.
 IDLE = frozenset("的了是在有和与及吗呢么什多少哪些几谁何怎样如为对，。？！、；：“”《》（）()?!,. ")
 
@@ -73,7 +74,10 @@ def speaker_html(passage: Passage) -> str:
 def where_html(source: str, where: str) -> str:
     """The place with the file's name set apart."""
     name = file_name(source)
-    return f'<span class="where"><b>{escape(name)}</b>{escape(where.removeprefix(name))}</span>'
+    parts = where.removeprefix(name).split(" · ")
+    fixed = [PLACED.fullmatch(part) or part in KINDS.values() for part in parts]
+    shown = " · ".join(t(part) if known else escape(part) for part, known in zip(parts, fixed, strict=True))
+    return f'<span class="where"><b>{escape(name)}</b>{shown}</span>'
 
 
 def shared_words(question: str, text: str) -> tuple[str, ...]:
@@ -112,7 +116,7 @@ def _citation(number: int, citation: Citation, answer: Answer, hits: Mapping[str
 def _peek(citation: Citation) -> str:
     """What hovering over a chip shows."""
     passage = citation.passage
-    where = " · ".join(piece for piece in (page_text(citation), lines_text(citation)) if piece)
+    where = " · ".join(t(piece) for piece in (page_text(citation), lines_text(citation)) if piece)
     path = f'<p class="path">{trail(passage.heading_path)}</p>' if passage.heading_path else ""
     return (
         f'{speaker_html(passage)}<p class="quote">{escape(shortened(citation.quote))}</p>'
@@ -173,7 +177,7 @@ def _hit(hit: Hit, answer: Answer) -> str:
 
 def _why(hit: Hit, answer: Answer) -> str:
     """Why the search brought this passage: the question's words in it, and what each leg of the search gave."""
-    return f'<details class="why"><summary>{t("为什么命中")}</summary><p>{"".join(_reasons(hit, answer))}</p></details>'
+    return f'<details class="why"><summary class="tool">{t("为什么命中")}</summary><p>{"".join(_reasons(hit, answer))}</p></details>'
 
 
 def _reasons(hit: Hit, answer: Answer) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ui.page.desk import Desk
 from ui.page.parts import NEWEST, QUIET, failure_html, fields, html, source_html
 
 MOST_QUOTES = 100
+MOST_COUNTED = 1000  # quotes, to tell who speaks how often
 Fields = Mapping[str, str]
 
 
@@ -30,7 +31,7 @@ class FindingsView:
         """Make the components of 原话, inside the block that is open."""
         self.quotes_asked = gr.State({})
         self.quotes_form = html("", "quotes-form", "find", "verify")
-        self.quotes = html("", "quotes", "show")
+        self.quotes = html("", "quotes", "show", "find")
 
     def lay_out_policies(self) -> None:
         """Make the components of 政策, inside the block that is open."""
@@ -42,7 +43,8 @@ class FindingsView:
         """Say which events lead to which method."""
         quotes_tab.select(self.open_quotes, self.quotes_asked, [self.quotes_form, self.quotes], **QUIET)
         policies_tab.select(lambda asked: self._policies(asked), self.policies_asked, self.policies, **QUIET)
-        self.quotes_form.find(self.find_quotes, None, [self.quotes_asked, self.quotes], **QUIET)
+        for asking in (self.quotes_form, self.quotes):
+            asking.find(self.find_quotes, None, [self.quotes_asked, self.quotes_form, self.quotes], **QUIET)
         self.quotes_form.verify(self.verify, None, self.quotes, **QUIET)
         self.policies_form.find(self.find_policies, None, [self.policies_asked, self.policies], **QUIET)
         for component in (self.quotes, self.policies):
@@ -52,12 +54,12 @@ class FindingsView:
         """The form with everybody's names, and all quotes; what was looked for already stays as it is."""
         if asked:
             return gr.skip(), gr.skip()
-        return self._read(lambda library: quotes.quotes_form(speakers(library))), self._quotes({})
+        return self._form({}), self._quotes({})
 
-    def find_quotes(self, event: gr.EventData) -> tuple[Fields, str]:
-        """The quotes that the form asks for."""
+    def find_quotes(self, event: gr.EventData) -> tuple[Fields, str, str]:
+        """The quotes that the form, or a name above them, asks for."""
         asked = fields(event)
-        return asked, self._quotes(asked)
+        return asked, self._form(asked), self._quotes(asked)
 
     def verify(self, event: gr.EventData) -> str:
         """Whether a pasted quotation is in the documents."""
@@ -73,8 +75,11 @@ class FindingsView:
         """The source pane for the clicked place."""
         return source_html(self._desk, fields(event).get("place", ""))
 
+    def _form(self, asked: Fields) -> str:
+        return str(self._read(lambda library: quotes.quotes_form(speakers(library), asked)))
+
     def _quotes(self, asked: Fields) -> str:
-        return str(self._read(lambda library: quotes.quotes_html(_quotes(library, asked), MOST_QUOTES, asked)))
+        return str(self._read(lambda library: _quotes_html(library, asked)))
 
     def _policies(self, asked: Fields) -> str:
         return str(self._read(lambda library: policies.policies_html(_policies(library, asked), asked)))
@@ -88,9 +93,11 @@ class FindingsView:
             return failure_html(error)
 
 
-def _quotes(library: Library, asked: Fields) -> tuple[Any, ...]:
+def _quotes_html(library: Library, asked: Fields) -> str:
     said = {key: asked.get(key, "").strip() or None for key in ("speaker", "about", "organisation")}
-    return find_quotes(library, **said, limit=MOST_QUOTES)
+    found = find_quotes(library, **said, limit=MOST_QUOTES)
+    everybody = find_quotes(library, about=said["about"], organisation=said["organisation"], limit=MOST_COUNTED)
+    return quotes.quotes_html(found, MOST_QUOTES, asked, everybody)
 
 
 def _policies(library: Library, asked: Fields) -> tuple[Any, ...]:

@@ -11,12 +11,14 @@ from time import monotonic
 
 from corpus.errors import AssistantError
 from index.intake import Progress, Step
-from index.library import UpdateSummary
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from ui.errors import InterfaceError
+from ui.guard.limits import MOST_FILES, MOST_QUEUED
 from ui.records import new_id
 
 KEPT = 50  # finished files that stay in the list
+FULL = "等待导入的文件太多。请等前面的文件导入完，再点“重试”。"
 SOON = 1.5  # seconds of work before a guess of the time left is worth saying
 
 
@@ -75,10 +77,13 @@ class Imports:
     _worker: threading.Thread | None = None
 
     def add(self, files: Sequence[Path]) -> None:
-        """Queue files; work begins at once."""
+        """Queue files; work begins at once. Those that are too many are listed as failed."""
         with self._turn:
-            for file in files:
+            waiting = sum(job.state in (State.WAITING, State.WORKING) for job in self._jobs.values())
+            for number, file in enumerate(files[:MOST_FILES], start=waiting + 1):
                 job = Job(new_id(), file)
+                if number > MOST_QUEUED:
+                    job = replace(job, state=State.FAILED, message=FULL)
                 self._jobs[job.job_id] = job
             self._forget()
         self._start()

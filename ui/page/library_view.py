@@ -16,8 +16,10 @@ from ui.page.desk import Desk, explain
 from ui.page.documents import brief_html, drop_html, jobs_html, library_html, summary_text, words_html
 from ui.page.empty import header_html
 from ui.page.imports import Imports
+from ui.page.markup import escape
 from ui.page.parts import NEWEST, QUIET, failure_html, fields, html, owner
 from ui.page.talks import Talk, Talks
+from ui.page.words import t
 
 REFRESH = 0.4  # seconds between two looks at an import
 LONGEST_DICTIONARY = 50_000  # characters
@@ -104,7 +106,7 @@ class LibraryView:
             self._desk.remove(fields(event).get("doc", ""))
         except AssistantError as error:
             return SAME, SAME, SAME, failure_html(error)
-        return *self.stock(talk), "已移除"
+        return *self.stock(talk), t("已移除")
 
     def only(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Update:
         """Ask of one document from now on."""
@@ -117,8 +119,8 @@ class LibraryView:
         try:
             kept = self._desk.learn(fields(event, LONGEST_DICTIONARY).get("words", "").split())
         except AssistantError as error:
-            return words_html(self._desk.words(), explain(error))
-        return words_html(kept, "已保存")
+            return words_html(self._desk.words(), escape(explain(error)))
+        return words_html(kept, t("已保存"))
 
     def preview(self, event: gr.EventData) -> str:
         """A document's passages, in the source pane."""

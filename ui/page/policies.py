@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from corpus.dates import date_key
 from corpus.document import Policy
-from qa.policies import citation_of
+from qa.policies import citation_of, status_of
 from ui.page.evidence import quote_place
 from ui.page.markup import button, download_html, escape
 from ui.page.words import t
 
 MOST = 300  # rows of the table
-COLUMNS = ("名称", "地方", "发布机构", "时间", "文号")
+COLUMNS = {"name": "名称", "place": "地方", "issuer": "发布机构", "date": "时间", "status": "状态", "number": "文号"}
 FORM = (
     f'<form class="fields" data-form="find"><label>{t("名称")}<input name="name" type="search" maxlength="80"'
     f' autocomplete="off"></label><label>{t("地方")}<input name="place" maxlength="40" autocomplete="off"></label>'
@@ -26,10 +26,13 @@ def policies_html(policies: Sequence[Policy], asked: Mapping[str, str]) -> str:
     """The table."""
     if not policies:
         return t("没有找到这样的政策。可以放宽条件。", "p", "empty")
+    shown = [_cells(policy) for policy in policies[:MOST]]
+    columns = [name for name in COLUMNS if name == "name" or any(cells[name] for cells in shown)]
     heads = "".join(
-        f'<th scope="col" aria-sort="none"><button type="button" data-t>{name}</button></th>' for name in COLUMNS
+        f'<th scope="col" aria-sort="none"><button type="button" data-t>{COLUMNS[name]}</button></th>'
+        for name in columns
     )
-    rows = "".join(_row(policy) for policy in policies[:MOST])
+    rows = "".join(_row(policy, cells, columns) for policy, cells in zip(policies, shown, strict=False))
     more = t("只列出最前面的，请再加条件。") if len(policies) > MOST else ""
     save = download_html(
         "policies",
@@ -49,16 +52,35 @@ def read_year(text: str) -> int | None:
     return int(digits) if len(digits) == 4 else None
 
 
-def _row(policy: Policy) -> str:
+def _cells(policy: Policy) -> dict[str, str]:
+    """What is told of a policy, by column."""
+    return {
+        "name": policy.name,
+        "place": policy.place,
+        "issuer": policy.issuer,
+        "date": policy.date,
+        "status": status_of(policy),
+        "number": policy.number,
+    }
+
+
+def _row(policy: Policy, cells: Mapping[str, str], columns: Sequence[str]) -> str:
+    order = dict(cells) | {"date": "-".join(f"{part:04d}" for part in date_key(policy.date)) if policy.date else ""}
+    inner = {name: f"<span{' data-t' if name == 'status' else ''}>{escape(cells[name])}</span>" for name in columns}
+    inner["name"] = _name(policy)
+    return f"<tr>{''.join(_cell(name, order[name], inner[name]) for name in columns)}</tr>"
+
+
+def _cell(name: str, order: str, inner: str) -> str:
+    return f'<td class="{name}-cell" data-sort="{escape(order)}">{inner}</td>'
+
+
+def _name(policy: Policy) -> str:
+    """The name, which opens its place, and the other places that name it."""
     citation = citation_of(policy)
     name = button(quote_place(citation), escape(policy.name), kind="name", name=f"{policy.name}，在原文中查看")
     more = "".join(
         button(quote_place(other), str(n), kind="link", name=f"{policy.name}，第 {n} 处")
         for n, other in enumerate(citation.also[:5], start=2)
     )
-    order = "-".join(f"{part:04d}" for part in date_key(policy.date)) if policy.date else ""
-    also = f' <span class="facts">{t("另见")} {more}</span>' if more else ""
-    return (
-        f'<tr><td data-sort="{escape(policy.name)}">{name}{also}</td><td>{escape(policy.place)}</td>'
-        f'<td>{escape(policy.issuer)}</td><td data-sort="{order}">{escape(policy.date)}</td><td>{escape(policy.number)}</td></tr>'
-    )
+    return f'{name} <span class="facts">{t("另见")} {more}</span>' if more else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.people import Person
@@ -13,19 +14,24 @@ from ui.page.reference import plain_reference
 from ui.page.words import t
 from ui.render import place
 
+MOST_PEOPLE = 30  # above the quotes
 LONGEST_CHECKED = 2000  # characters of a pasted quotation
 
 
-def quotes_form(people: Sequence[Person]) -> str:
-    """Whose words on what; and a box for a quotation to check."""
+def quotes_form(people: Sequence[Person], asked: Mapping[str, str]) -> str:
+    """Whose words on what, as it is asked for; and a box for a quotation to check."""
+    said = {key: escape(asked.get(key, "")) for key in ("speaker", "about", "organisation")}
     names = "".join(f'<option value="{escape(name)}">' for name in dict.fromkeys(one.name for one in people))
     organisations = "".join(
         f'<option value="{escape(name)}">' for name in dict.fromkeys(one.organisation for one in people) if name
     )
     return (
         f'<form class="fields" data-form="find"><label>{t("说话人")}<input name="speaker" list="speakers" maxlength="80"'
+        f' value="{said["speaker"]}"'
         f' autocomplete="off"></label><label>{t("话题")}<input name="about" type="search" maxlength="200"'
+        f' value="{said["about"]}"'
         f' autocomplete="off"></label><label>{t("机构")}<input name="organisation" list="organisations" maxlength="80"'
+        f' value="{said["organisation"]}"'
         f' autocomplete="off"></label><button class="go">{t("查找")}</button>'
         f'<datalist id="speakers">{names}</datalist><datalist id="organisations">{organisations}</datalist></form>'
         f'<details class="check"><summary>{t("核对一段引文")}</summary><form data-form="verify">'
@@ -34,17 +40,33 @@ def quotes_form(people: Sequence[Person]) -> str:
     )
 
 
-def quotes_html(quotes: Sequence[Quote], most: int, asked: Mapping[str, str]) -> str:
-    """The rows, each verbatim with the question before it."""
+def quotes_html(quotes: Sequence[Quote], most: int, asked: Mapping[str, str], everybody: Sequence[Quote] = ()) -> str:
+    """The rows, each verbatim with the question before it; above them who of `everybody` speaks of the same."""
+    people = _people(everybody, asked)
     if not quotes:
-        return t("没有找到这样的原话。可以放宽条件，或换一个说法。", "p", "empty")
+        return people + t("没有找到这样的原话。可以放宽条件，或换一个说法。", "p", "empty")
     more = t("只列出最前面的，请再加条件。", "span", "facts") if len(quotes) >= most else ""
     save = download_html("quotes", asked, ("speaker", "about", "organisation"), limit=most)
     rows = "".join(_row(quote) for quote in quotes)
     return (
-        f'<p class="facts" role="status"><span data-t>{len(quotes)} 条原话</span> {more} {save}</p>'
+        f'{people}<p class="facts" role="status"><span data-t>{len(quotes)} 条原话</span> {more} {save}</p>'
         f'<ul class="rows quotes">{rows}</ul>'
     )
+
+
+def _people(quotes: Sequence[Quote], asked: Mapping[str, str]) -> str:
+    """Who speaks of the topic and how often, most first: one click shows only theirs, another everybody's again."""
+    counts = Counter(quote.speaker for quote in quotes)
+    if len(counts) < 2:
+        return ""
+    kept = "".join(f' data-{key}="{escape(asked.get(key, ""))}"' for key in ("about", "organisation"))
+    buttons = "".join(
+        f'<button type="button" class="tool mark" data-do="find" data-speaker="{escape("" if chosen else name)}"{kept}'
+        f' aria-pressed="{str(chosen).lower()}">{escape(name)} <b>{count}</b></button>'
+        for name, count in counts.most_common(MOST_PEOPLE)
+        for chosen in (asked.get("speaker", "").strip() == name,)
+    )
+    return f'<div class="people" role="group" aria-label="谁谈到" data-t>{t("谁谈到", kind="label")}{buttons}</div>'
 
 
 def check_html(check: QuoteCheck) -> str:

@@ -51,10 +51,9 @@ def _bar(quote: Citation | None) -> str:
     step = '<button type="button" class="tool" data-step="{}" title="{}" data-t disabled>{}</button>'
     copies = ""
     if quote is not None:
-        copy = '<button type="button" class="tool" data-copy="{}" data-t>{}</button>'
-        copies = copy.format(escape(plain_reference(quote)), "复制引文") + copy.format(
-            escape(reference(quote)), "GB/T 7714"
-        )
+        copy = '<button type="button" class="tool {}" data-copy="{}" data-t>{}</button>'
+        copies = copy.format("", escape(plain_reference(quote)), "复制引文")
+        copies += copy.format("gbt", escape(reference(quote)), "GB/T 7714")
     return (
         '<div class="bar"><button type="button" class="tool back" data-back data-t>‹ 返回</button>'
         f"{step.format(-1, '快捷键 k', '上一处')}{step.format(1, '快捷键 j', '下一处')}"
@@ -87,7 +86,7 @@ def _aside(text: str) -> str:
     lines = text.count("\n") + 1
     if lines <= SHORT_ASIDE:
         return f'<p class="aside">{escape(text)}</p>' if text else ""
-    summary = f"<summary>此处略去 {lines} 行（目录、页眉等）</summary>"
+    summary = f"<summary data-t>此处略去 {lines} 行（目录、页眉等）</summary>"
     return f'<details class="aside">{summary}{escape(text)}</details>'
 
 
@@ -116,7 +115,7 @@ def _speaker(passage: Passage, previous: Passage | None) -> str:
     if passage.speaker is None or (previous is not None and _turn(previous) == _turn(passage)):
         return ""
     about = " · ".join(part for part in (passage.organisation, passage.role) if part)
-    asked = f'<p class="asked"><span>问</span>{escape(passage.asked)}</p>' if passage.asked else ""
+    asked = f'<p class="asked">{t("问")}{escape(passage.asked)}</p>' if passage.asked else ""
     office = f" <small>{escape(about)}</small>" if about else ""
     return f'{asked}<p class="speaker"><b>{escape(passage.speaker)}</b>{office}</p>'
 

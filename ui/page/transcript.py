@@ -40,23 +40,29 @@ class Shown:
     pending: str = ""  # the question that is being answered
 
 
-def transcript_html(shown: Shown) -> str:
-    """The conversation, oldest first."""
-    blocks = [_exchange(one, n, shown) for n, one in enumerate(shown.exchanges, start=1)]
+def transcript_html(shown: Shown, first: int = 0, last: int | None = None) -> str:
+    """What is new in the conversation: its exchanges `first` (from 0) to `last` (exclusive), and what is pending.
+
+    The page keeps those that it has, up to `data-length` of them: a long conversation drawn anew at each turn takes
+    seconds (measured: 7 s at 40 exchanges on a busy machine).
+    """
+    blocks = [_exchange(one, n, shown) for n, one in enumerate(shown.exchanges[first:last], start=first + 1)]
+    length = len(shown.exchanges)
     if shown.pending:
-        stop = f'<button type="button" class="tool" data-do="stop">{t("停止")}</button>'
-        dots = '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>'
-        waiting = f'<div class="answer waiting">{dots}{t("正在查找…")}{stop}</div>'
-        blocks.append(f'<article class="exchange">{_question(shown.pending)}{waiting}</article>')
-    return f'<div class="talk" data-conversation="{escape(shown.conversation_id)}">{"".join(blocks)}</div>'
+        length += 1
+        blocks.append(_pending(shown.pending, length))
+    return (
+        f'<div class="news" data-conversation="{escape(shown.conversation_id)}" data-length="{length}">'
+        f"{''.join(blocks)}</div>"
+    )
 
 
 def spoken(exchange: Exchange) -> str:
-    """What a screen reader says when the answer has come."""
+    """What a screen reader says when the answer has come, as HTML."""
     if exchange.answer is None:
-        return exchange.error
+        return escape(exchange.error)
     answer = exchange.answer
-    return f"{VERDICTS[answer.verdict]}。{answer.text}（{len(answer.citations)} 处引文）"
+    return f"{t(VERDICTS[answer.verdict])}。{escape(answer.text)}（{t(f'{len(answer.citations)} 处引文')}）"
 
 
 def answer_html(answer: Answer) -> str:
@@ -96,6 +102,13 @@ def _chip(number: int, citation: Citation) -> str:
 
 def _question(text: str) -> str:
     return f'<div class="question"><p>{escape(text)}</p></div>'
+
+
+def _pending(question: str, n: int) -> str:
+    stop = f'<button type="button" class="tool" data-do="stop">{t("停止")}</button>'
+    dots = '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>'
+    waiting = f'<div class="answer waiting">{dots}{t("正在查找…")}{stop}</div>'
+    return f'<article class="exchange" data-number="{n}">{_question(question)}{waiting}</article>'
 
 
 def _exchange(exchange: Exchange, n: int, shown: Shown) -> str:

@@ -9,11 +9,12 @@ import io
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+REPOSITORY = Path(__file__).resolve().parents[3]
 START_SECONDS = 120  # generous: the machine may be busy; how long it takes is measured elsewhere
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 15_000  # milliseconds
 LOCAL = {"127.0.0.1", "localhost", ""}  # "": data: and blob: addresses name no host
 
 
@@ -45,6 +47,7 @@ class Visitor:
         """Note requests to other hosts, errors of scripts, and dialogs."""
         self.page.on("request", lambda request: self.outside.append(request.url) if _outside(request.url) else None)
         self.page.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.page.on("console", lambda said: self.failures.append(said.text) if _our_script(said.text) else None)
         self.page.on("dialog", lambda dialog: self.failures.append(f"dialog: {dialog.message}"))
 
     def ask(self, question: str) -> Locator:
@@ -110,26 +113,82 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def _our_script(said: str) -> bool:
+    """Whether Gradio reports a script of ours; it also reports what a reader interrupts by leaving the page."""
+    return said.startswith(("Error executing", "Error in watch", "Error evaluating"))
+
+
 def _outside(url: str) -> bool:
     return (urlsplit(url).hostname or "") not in LOCAL
 
 
+@dataclass
+class Server:
+    """A running page: `command` with a free port, which it keeps when it is started anew."""
+
+    command: list[str]
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def __post_init__(self) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port = free.getsockname()[1]
+
+    @property
+    def address(self) -> str:
+        """Of the page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        """Until it answers."""
+        command = [part.format(port=self.port) for part in self.command]
+        self.process = subprocess.Popen(
+            command, cwd=REPOSITORY, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+        )
+        _wait_for(self.address, self.process)
+
+    def stop(self) -> None:
+        """The process and what it has started."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.communicate(timeout=START_SECONDS)
+            self.process = None
+
+
+def serve(files: Sequence[Path], library: Path) -> list[str]:
+    """The command that serves these files."""
+    named = map(str, files)
+    return [sys.executable, "-m", "ui", "serve", *named, "--library", str(library), "--port", "{port}"]
+
+
+def make_run(library: Path) -> list[str] | None:
+    """`make run` in this checkout with the environment of the tests, where that can be: names with spaces cannot."""
+    environment = os.path.relpath(sys.prefix, REPOSITORY)
+    wanted = (environment, str(library), str(REPOSITORY / environment / "bin/python"))
+    if shutil.which("make") is None or " " in "".join(wanted) or not Path(wanted[2]).exists():
+        return None
+    # -o: what is installed already is not installed again.
+    return ["make", "run", "-o", f"{environment}/.run", f"VENV={environment}", f"SAMPLE={library}", "PORT={port}"]
+
+
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, sample_report: Path) -> Iterator[str]:
-    """The running page over a library with the sample report, by the command line, on a free port."""
+def server(tmp_path_factory: pytest.TempPathFactory, sample_report: Path) -> Iterator[Server]:
+    """The page over a library with the sample report, as `make run` starts it."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium: bash tests/install_browser.sh")
     library = tmp_path_factory.mktemp("page") / "library"
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui", "serve", sample_report, "--library", library, "--port", str(port)]
-    with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, encoding="utf-8") as server:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/", server)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    server = Server(make_run(library) or serve([sample_report], library))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def address(server: Server) -> str:
+    """Of the page over the sample report."""
+    return server.address
 
 
 def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
@@ -162,12 +221,12 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
     """Opens the page as a new visitor; at the end nothing may have been asked of another host, nor a script failed."""
     visitors: list[Visitor] = []
 
-    def open_page(query: str = "", **options: object) -> Visitor:
+    def open_page(query: str = "", at: str = address, **options: object) -> Visitor:
         settings = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"} | options
         visitor = Visitor(browser.new_context(**settings).new_page())  # type: ignore[arg-type]
         visitors.append(visitor)
         visitor.watch()
-        visitor.page.goto(address + query)
+        visitor.page.goto(at + query)
         visitor.page.wait_for_selector("#header .holdings:not(:empty)", state="attached", timeout=PATIENCE)
         return visitor
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-QUESTION = "恒阶电梯2023年的人均维保台数是多少？"
+QUESTION = "截至2023年底，栖川市在用电梯有多少台？"
 
 
 def serious(page: Page) -> list[str]:
@@ -24,6 +24,23 @@ def serious(page: Page) -> list[str]:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
+
+
+def test_axe_finds_nothing_serious_in_what_lies_over_the_page(visit: Callable[..., Any]) -> None:
+    visitor = visit(viewport={"width": 360, "height": 740})
+    visitor.ask(QUESTION).locator(".chip").first.click()
+    visitor.page.wait_for_selector("#source-side.over")
+    visitor.page.wait_for_timeout(1500)  # the flash has faded
+    assert serious(visitor.page) == []
+    visitor.page.get_by_role("button", name="返回").click()
+    visitor.page.click("#history-button")
+    visitor.page.wait_for_selector("#history-side.open .conversation")
+    visitor.page.wait_for_timeout(300)
+    assert serious(visitor.page) == []
+    visitor.page.keyboard.press("Escape")
+    visitor.page.click("#help-button")
+    visitor.page.wait_for_selector("#help[open]")
+    assert serious(visitor.page) == []
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])

@@ -30,6 +30,45 @@ def test_a_reload_and_a_link_bring_the_conversation_back(visitor: Any, address: 
     assert visitor.in_view(".exchange:first-child .question", "#transcript")
 
 
+def test_the_history_outlives_the_server(visitor: Any, server: Any) -> None:
+    visitor.ask(QUESTION)
+    server.stop()
+    server.start()
+    visitor.failures.clear()  # what it asked meanwhile could not be answered
+    visitor.page.reload()
+    visitor.page.wait_for_selector(".badge")
+    assert visitor.page.locator(".question").all_inner_texts() == [QUESTION]
+    visitor.page.click("#history-button")
+    visitor.page.wait_for_selector(f".conversation >> text={QUESTION}")
+
+
+def test_going_back_leads_to_the_conversation_before(visitor: Any) -> None:
+    visitor.ask(QUESTION)
+    visitor.page.click("#fresh")
+    visitor.page.wait_for_selector(".welcome")
+    visitor.page.go_back()
+    visitor.page.wait_for_selector(".badge")
+    assert visitor.page.locator(".question").all_inner_texts() == [QUESTION]
+
+
+def test_a_search_that_is_stopped_leaves_the_page_as_it_was(visitor: Any) -> None:
+    visitor.page.evaluate(
+        """() => new MutationObserver((_, observer) => {
+            const stop = document.querySelector('[data-do=stop]');
+            if (stop) { observer.disconnect(); stop.click(); window.stopped = true; }
+        }).observe(document.body, {childList: true, subtree: true})"""
+    )
+    visitor.page.fill("#question textarea", QUESTION)
+    visitor.page.press("#question textarea", "Enter")
+    visitor.page.wait_for_function("window.stopped && !document.querySelector('.waiting')")
+    visitor.page.wait_for_timeout(1000)  # an answer that was on its way has come
+    told = visitor.page.locator(".exchange").count()  # 1 where the answer was quicker than the hand
+    if not told:
+        assert visitor.page.input_value("#question textarea") == QUESTION
+    visitor.ask(OTHER)
+    assert visitor.page.locator(".question").all_inner_texts() == [QUESTION] * told + [OTHER]
+
+
 def test_earlier_conversations_can_be_found_named_opened_and_deleted(visitor: Any) -> None:
     visitor.ask(QUESTION)
     visitor.page.click("#fresh")

@@ -63,6 +63,28 @@ def test_a_word_file_and_a_pdf_can_be_asked_and_a_bad_file_is_told(
     assert "第 1 页" in visitor.page.locator("#source .where").inner_text()
 
 
+def test_an_import_shows_how_far_it_is(visitor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "长报告.txt"
+    lines = (f"第{i}号站点在{i}月完成检修{i * 7}次，比计划多{i % 9}次。" for i in range(1, 1500))
+    file.write_text("检修年度报告\n\n" + "\n\n".join(lines), encoding="utf-8")
+    visitor.tab("文库")
+    visitor.page.evaluate(
+        """() => {
+            window.seen = new Set();
+            new MutationObserver(() => document.querySelectorAll('#jobs li.working').forEach(
+                one => seen.add(one.querySelector('.facts').innerText + one.querySelector('progress').value)
+            )).observe(document.querySelector('#jobs'), {childList: true, subtree: true, attributes: true, characterData: true});
+        }"""
+    )
+    visitor.add(file)
+    seen = visitor.page.evaluate("[...seen]")
+    assert len(seen) > 1
+    assert all("正在导入" in one for one in seen)
+    visitor.page.locator(".documents li", has_text="长报告.txt").locator("summary").click()
+    visitor.page.locator(".documents li", has_text="长报告.txt").get_by_role("button", name="确定移除").click()
+    visitor.page.locator(".documents li", has_text="长报告.txt").wait_for(state="detached")
+
+
 def test_a_document_can_be_previewed_asked_alone_and_removed(visitor: Any, tmp_path: Path) -> None:
     file = tmp_path / "梧桐镇.txt"
     file.write_text("梧桐镇年度报告\n\n第一章 人口\n\n梧桐镇常住人口为3.7万人。\n", encoding="utf-8")

@@ -56,9 +56,7 @@ def test_policies_are_found_sorted_and_open_at_their_place(visitor: Any, picture
     names = visitor.page.locator("#policies .name").all_inner_texts()
     visitor.page.get_by_role("button", name="时间").click()
     visitor.page.wait_for_selector("#policies th[aria-sort=ascending]")
-    dates = visitor.page.locator("#policies td:nth-child(4)").evaluate_all(
-        "cells => cells.map(one => one.dataset.sort)"
-    )
+    dates = visitor.page.locator("#policies .date-cell").evaluate_all("cells => cells.map(one => one.dataset.sort)")
     told = [date for date in dates if date]
     assert told == sorted(told)
     wanted = names[-1]

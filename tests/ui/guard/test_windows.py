@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ui.guard.http import parsed
 from ui.guard.windows import MOST, Windows, window_in_body, window_in_url
 
 
@@ -25,9 +26,11 @@ def test_the_name_is_found_where_gradio_puts_it() -> None:
     assert window_in_url("/gradio_api/queue/data", b"session_hash=abc") == "abc"
     assert window_in_url("/gradio_api/heartbeat/abc", b"") == "abc"
     assert window_in_url("/gradio_api/info", b"") == ""
-    assert window_in_body(b'{"session_hash": "abc"}') == "abc"
+    assert window_in_url("/gradio_api/call/ask/abc", b"") == "abc"
+    assert window_in_url("/gradio_api/upload_progress", b"upload_id=abc") == "abc"
+    assert window_in_body({"session_hash": "abc"}) == "abc"
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"{", b'{"session_hash": null}', b"[" * 100_000])
 def test_a_body_that_is_something_else_names_no_window(body: bytes) -> None:
-    assert window_in_body(body) == ""
+    assert window_in_body(parsed(body)) == ""

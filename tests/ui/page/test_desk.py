@@ -91,3 +91,9 @@ def test_the_words_of_the_dictionary_are_kept_once_and_neither_too_short_nor_too
     assert desk.learn(["航线审批", "航线审批", "一", "长" * 21]) == ("航线审批",)
     assert desk.words() == ("航线审批",)
     assert asked(desk, "低空航线审批需要多久").error == ""
+
+
+def test_a_warm_up_that_fails_is_only_logged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_passages", lambda doc_id: 1 / 0)
+    desk.warm_up()
+    assert desk.examples() == ()

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import AssistantError, EmptyDocument
 from index.intake import Progress, Step
-from index.library import UpdateSummary
 from index.storage import DocumentInfo
+from index.summary import UpdateSummary
 from ui.page.imports import Imports, State
 
 
@@ -113,3 +113,20 @@ def test_what_is_through_can_be_dismissed() -> None:
     imports.wait()
     imports.dismiss()
     assert imports.jobs() == ()
+
+
+def test_more_files_than_may_wait_are_told_and_not_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def take_in(files: Sequence[Path], report: Progress) -> tuple[dict[Path, Path], UpdateSummary]:
+        go_on.wait(10)
+        return {file: file for file in files}, summary(files)
+
+    monkeypatch.setattr("ui.page.imports.MOST_QUEUED", 2)
+    imports = Imports(take_in, explain)
+    imports.add([Path("1.txt"), Path("2.txt"), Path("3.txt")])
+    assert [job.state is State.FAILED for job in imports.jobs()] == [False, False, True]
+    assert "太多" in imports.jobs()[2].message
+    go_on.set()
+    imports.wait()
+    assert states(imports) == [State.DONE, State.DONE, State.FAILED]

@@ -92,7 +92,9 @@ def test_a_long_stretch_that_was_set_aside_is_folded(make_passage: MakePassage) 
     text = f"甲段\n{contents}\n乙段"
     passages = [make_passage("甲段", 0), make_passage("乙段", text.index("乙段"))]
     shown = source_html(text, passages, Place("d", 0, 1))
-    assert f'<details class="aside"><summary>此处略去 9 行（目录、页眉等）</summary>{contents}</details>' in shown
+    assert (
+        f'<details class="aside"><summary data-t>此处略去 9 行（目录、页眉等）</summary>{contents}</details>' in shown
+    )
 
 
 def test_a_turn_of_an_interview_names_the_speaker_and_the_question_once(make_passage: MakePassage) -> None:

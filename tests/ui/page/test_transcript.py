@@ -69,7 +69,7 @@ def test_an_error_is_shown_where_the_answer_would_be() -> None:
 
 def test_a_screen_reader_hears_verdict_and_answer(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
     answer = make_answer("86个", [(make_passage("有86个"), "86个")])
-    assert spoken(Exchange("几个？", answer)) == "找到明确答案。86个（1 处引文）"
+    assert re.sub(r"<[^>]*>", "", spoken(Exchange("几个？", answer))) == "找到明确答案。86个（1 处引文）"
 
 
 def test_only_answered_questions_are_history(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
@@ -144,3 +144,10 @@ def test_a_mark_that_was_given_is_pressed(make_passage: MakePassage, make_answer
     shown = transcript_html(Shown((exchange,), "c", marks={"e": Mark.WRONG}))
     assert 'data-mark="答错" aria-pressed="true"' in shown
     assert shown.count('aria-pressed="true"') == 1
+
+
+def test_only_what_is_new_is_sent_with_how_long_the_conversation_is() -> None:
+    shown = transcript_html(Shown((Exchange("一？", error="坏了"), Exchange("二？", error="坏了"))), first=1)
+    assert "一？" not in shown
+    assert 'data-number="2"' in shown
+    assert 'data-length="2"' in shown

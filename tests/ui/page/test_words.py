@@ -8,11 +8,10 @@ import pytest
 
 from ui.feedback import Mark
 from ui.page.empty import KEYS
-from ui.page.evidence import LEGS
 from ui.page.imports import State
 from ui.page.scope_bar import LABELS
 from ui.page.words import ENGLISH, t
-from ui.render import KINDS, VERDICTS
+from ui.render import KINDS, LEGS, VERDICTS
 
 PAGE = Path(__file__).parents[3] / "ui" / "page"
 SAID = re.compile(r"""\b(?:t|say)\(\s*["']([^"'{}]*[\u4e00-\u9fff][^"'{}]*)["']""")

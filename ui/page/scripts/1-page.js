@@ -72,22 +72,47 @@ const yinju = {
     if (kept) document.body.classList.toggle('dark', kept === 'dark');
   },
 
+  /* What is new in the conversation goes into an element of its own: Gradio would compare all of it at each turn. */
+  tell(element, trigger, names) {
+    const news = element.querySelector('.news');
+    if (!news) return;
+    let talk = element.parentElement.querySelector(':scope > .talk');
+    const arriving = !talk; // the page is there, its conversation is not yet
+    if (arriving) {
+      talk = Object.assign(document.createElement('div'), {className: 'talk'});
+      element.before(talk);
+      yinju.attach(talk, trigger, names);
+    }
+    const length = Number(news.dataset.length);
+    yinju.translate(news);
+    if (!length) talk.replaceChildren();
+    talk.querySelector(':scope > .welcome')?.remove();
+    while (talk.children.length > length) talk.lastElementChild.remove();
+    for (const one of [...news.children]) {
+      const there = talk.children[Number(one.dataset.number) - 1];
+      if (there) there.replaceWith(one);
+      else talk.append(one);
+    }
+    talk.dataset.conversation = news.dataset.conversation || '';
+    if (length && talk.children.length !== length) return trigger('redraw', {});
+    if (!arriving) yinju.follow(talk);
+  },
+
   /* After each turn: the newest question, or the one that the address names, at the top; its first citation chosen. */
-  followTranscript(element) {
-    yinju.translate(element);
-    const talk = element.querySelector('.talk');
-    if (!talk) return;
+  follow(talk) {
     const asked = new URLSearchParams(location.search);
     const named = yinju.arrived ? null : asked.get('a');
     yinju.arrived = true;
     const conversation = talk.dataset.conversation;
-    if (conversation !== (asked.get('c') || '')) {
-      history.replaceState(null, '', conversation ? `?c=${conversation}` : location.pathname);
+    const before = asked.get('c') || '';
+    if (conversation !== before) { // from one conversation to another is a step that the browser can take back
+      const address = conversation ? `?c=${conversation}` : location.pathname;
+      history[before && talk.children.length ? 'pushState' : 'replaceState'](null, '', address);
     }
-    const exchanges = [...element.querySelectorAll('.exchange')];
+    const exchanges = [...talk.children].filter(one => one.matches('.exchange'));
     const shown = exchanges.find(one => named && one.dataset.exchange === named) || exchanges.at(-1);
     if (!shown) return;
-    const turn = `${conversation}/${exchanges.length}/${element.querySelector('.waiting') ? 'waiting' : 'answered'}`;
+    const turn = `${conversation}/${exchanges.length}/${talk.querySelector('.waiting') ? 'waiting' : 'answered'}`;
     if (turn === yinju.turn) return yinju.chooseAgain(); // feedback came: leave the reader where he is
     yinju.turn = turn;
     yinju.scroll(document.querySelector('#transcript'), shown, 8);
@@ -112,6 +137,7 @@ const yinju = {
   },
 };
 
+window.addEventListener('popstate', () => location.reload());
 document.addEventListener('click', event => {
   const target = event.target.closest('[data-copy], [data-copy-answer], [data-put], [data-link], [data-open], [data-close], #light');
   if (!target) return;
