@@ -58,3 +58,11 @@ def test_sentences_and_captions_set_large_are_no_headings(sheets: Sheets) -> Non
     sheets.line("图1　绿地分布", size=14)
     sheets.paragraph(TEXT)
     assert headings(sheets.data()) == []
+
+
+def test_a_title_whose_first_line_is_full_goes_on_in_the_middle(sheets: Sheets) -> None:
+    sheets.line("北港市沿海各港口渔船与渔获统计年度报告", x=72, size=23.7)
+    sheets.line("（全本）汇编", x=226.5, size=23.7)
+    for _ in range(6):
+        sheets.paragraph("北港有大小渔港十二座，停靠渔船三百四十艘，是沿海最大的渔业基地，四季都有船进出。" * 2)
+    assert read(sheets.data(), "a.pdf").title == "北港市沿海各港口渔船与渔获统计年度报告（全本）汇编"
