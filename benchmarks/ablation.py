@@ -28,7 +28,6 @@ from index.segmenter import Segmenter
 from index.units import FIELDS
 from qa.answer import Answer
 from qa.assistant import RETRIEVED, RETURNED, Assistant
-from qa.confidence import Judge
 from qa.evaluate import ALL, GoldQuestion, score, summarise
 from qa.fitted import fitted
 from qa.reader import ExtractiveReader
@@ -111,7 +110,7 @@ class Answering:
         """Every `step`-th question with its figures."""
         retriever = self._bench.retriever(stages.setup, self._segmenter)
         self._library.fixed = retriever
-        judge = self._judge if stages.judge else Judge(self._judge.weights, self._judge.bias, 0.0)
+        judge = self._judge if stages.judge else replace(self._judge, found=0.0)
         assistant = Assistant(self._library, self._reader if stages.tokens else self._deaf, judge)
         for gold in self._bench.all_questions[::step]:
             answer = assistant.ask(gold.question, gold.history if stages.history else ())

@@ -124,6 +124,7 @@ class Bench:
                 self._passages, self._vectors, self.embedder.dim, segmenter, fields
             )
         generation = self._generations[setup.fields]
+        segmenter = segmenter.knowing(generation.own_words)
         pairs = [pair for parsed in self._parsed for pair in parsed.glossary] if setup.glossary else []
         lexicons = (load_lexicon(), glossary_synonyms(pairs))
         parser = PartialParser(segmenter, lexicons, setup.share)

@@ -21,16 +21,18 @@ from numpy.typing import NDArray
 from corpus.document import Passage
 from corpus.progress import tell
 from index.database import flush
+from index.discovery import unknown_words
 from index.lexical import K1, Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_tokens
 from index.vectors import FaissStore, VectorStore
 
-FORMAT = f"2 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
+FORMAT = f"3 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 TOLD = 256  # passages between two signs of progress
 MANIFEST = "manifest.json"
-FILES = ("lexical.npz", "owners.npy", "passages.faiss", "sentences.faiss")
+OWN_WORDS = "own_words.txt"  # one a line
+FILES = ("lexical.npz", "owners.npy", OWN_WORDS, "passages.faiss", "sentences.faiss")
 
 
 class DamagedGeneration(Exception):
@@ -45,6 +47,7 @@ class Generation:
     passages: VectorStore
     sentences: VectorStore
     owners: NDArray[np.int32]  # (sentences,): the row of the sentence's passage
+    own_words: tuple[str, ...] = ()  # that no dictionary knows; the passages were cut with them, questions are too
 
 
 def build(
@@ -55,14 +58,16 @@ def build(
     fields: Mapping[str, Field] = FIELDS,
 ) -> Generation:
     """Index passages; `vectors` are those of their documents, in the same order."""
+    own_words = unknown_words((passage.text for passage in passages), segmenter)
     empty = np.empty((0, dim), np.float32)
     offsets = np.cumsum([0, *(len(part.passages) for part in vectors)])[:-1]
     owners = [part.owners + offset for part, offset in zip(vectors, offsets, strict=True)]
     return Generation(
-        LexicalIndex.build(_tokens(passages, segmenter), fields),
+        LexicalIndex.build(_tokens(passages, segmenter.knowing(own_words)), fields),
         FaissStore.build(np.concatenate([empty, *(part.passages for part in vectors)])),
         FaissStore.build(np.concatenate([empty, *(part.sentences for part in vectors)])),
         np.concatenate([np.empty(0, np.int64), *owners]).astype(np.int32),
+        own_words,
     )
 
 
@@ -94,6 +99,7 @@ def _fill(draft: Path, generation: Generation, identity: Mapping[str, str]) -> N
     generation.passages.save(draft / "passages.faiss")
     generation.sentences.save(draft / "sentences.faiss")
     np.save(draft / "owners.npy", generation.owners)
+    (draft / OWN_WORDS).write_text("\n".join(generation.own_words), encoding="utf-8")
     files = {path.name: _digest(path) for path in sorted(draft.iterdir())}
     made = {"format": FORMAT, **identity, "passages": generation.lexical.size, "files": files}
     (draft / MANIFEST).write_text(json.dumps(made, indent=1), encoding="utf-8")
@@ -112,6 +118,7 @@ def load(folder: Path, identity: Mapping[str, str], passages: int) -> Generation
             FaissStore.load(folder / "passages.faiss"),
             FaissStore.load(folder / "sentences.faiss"),
             np.load(folder / "owners.npy", allow_pickle=False),
+            tuple((folder / OWN_WORDS).read_text(encoding="utf-8").split()),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedGeneration(f"{folder}: {error!r}") from error

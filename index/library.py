@@ -303,13 +303,14 @@ class Library:
     def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
         glossary = self._storage.glossary()
         lexicons = (load_lexicon(), glossary_synonyms(glossary))
+        segmenter = self.segmenter.knowing(generation.own_words)
         return HybridRetriever(
             passages,
             generation,
             self.embedder,
-            QueryParser(self.segmenter, lexicons),
+            QueryParser(segmenter, lexicons),
             names=Names(passages, generation.lexical.vocabulary, glossary),
-            spelling=Spelling(generation.lexical, self.segmenter, lexicons),
+            spelling=Spelling(generation.lexical, segmenter, lexicons),
         )
 
     def _build(self, passages: Sequence[Passage]) -> Generation:

@@ -10,7 +10,8 @@ import hashlib
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -74,10 +75,19 @@ class Segmenter:
 
     def __init__(self, user_dictionary: Path | None = None, cache_folder: Path | None = None) -> None:
         self.name = segmenter_name(user_dictionary)
+        self._own: re.Pattern[str] | None = None
         self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
         self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
+
+    def knowing(self, words: Iterable[str]) -> Segmenter:
+        """The same segmenter, which also takes these normalised words for words wherever they stand."""
+        other = copy(self)
+        longest_first = sorted(words, key=len, reverse=True)
+        other._own = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if longest_first else None
+        other._cut = lru_cache(maxsize=RUNS_KEPT)(other._cut_anew)
+        return other
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
@@ -103,8 +113,16 @@ class Segmenter:
         """Whether a normalised word stands in jieba's dictionary or the user's."""
         return bool(self._jieba.FREQ.get(word))
 
+    def dictionary_words(self, run: str) -> list[str]:
+        """A run of normalised Chinese characters in words of the dictionary; what it does not know in characters."""
+        return list(self._jieba.cut(run, HMM=False))
+
     def _cut_anew(self, run: str) -> tuple[str, ...]:
-        return tuple(self._jieba.cut(run))
+        if self._own is None:
+            return tuple(self._jieba.cut(run))
+        parts = self._own.split(run)  # the words of ours at odd places
+        cut = ([part] if i % 2 else self._jieba.cut(part) for i, part in enumerate(parts) if part)
+        return tuple(word for words in cut for word in words)
 
     def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
         """The words of each run of one script, after a blank if something else stands before it."""

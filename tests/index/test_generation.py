@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from corpus.document import Passage
 from index import generation as generations
-from index.generation import MANIFEST, DamagedGeneration, Generation
+from index.generation import MANIFEST, OWN_WORDS, DamagedGeneration, Generation
 from index.lexical import Alternative, Term
 from index.segmenter import Segmenter
 from index.storage import Vectors
@@ -26,7 +27,8 @@ def one_document() -> Vectors:
 @pytest.fixture
 def generation(segmenter: Segmenter, make_passage: MakePassage) -> Generation:
     passages = [make_passage(text) for text in ("产业规模", "企业数量", "人才政策", "专利")]
-    return generations.build(passages, [one_document(), one_document()], 2, segmenter)
+    built = generations.build(passages, [one_document(), one_document()], 2, segmenter)
+    return replace(built, own_words=("临澜", "临澜市"))
 
 
 @pytest.fixture
@@ -47,9 +49,10 @@ def test_a_saved_generation_scores_the_same(generation: Generation, saved: Path)
     assert again.passages.search(vector, 4) == generation.passages.search(vector, 4)
     assert again.sentences.search(vector, 6) == generation.sentences.search(vector, 6)
     assert again.owners.tolist() == generation.owners.tolist()
+    assert again.own_words == generation.own_words
 
 
-FILES = ("lexical.npz", "passages.faiss", "sentences.faiss", "owners.npy", MANIFEST)
+FILES = ("lexical.npz", "passages.faiss", "sentences.faiss", "owners.npy", OWN_WORDS, MANIFEST)
 
 
 @pytest.mark.parametrize("name", FILES)
