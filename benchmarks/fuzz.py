@@ -21,16 +21,17 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["corpus", "index", "qa"], enable_loader_override=False):
-    from corpus import delimited, html, markdown, plaintext
-    from corpus.clauses import find_clauses
-    from corpus.controls import without_controls
     from corpus.document import Document, Parsed
     from corpus.errors import AssistantError
     from corpus.extract import Extract
+    from corpus.files.controls import without_controls
+    from corpus.formats import delimited, markdown, plaintext
+    from corpus.formats.html import page as html
     from corpus.loader import load
     from corpus.record import parsed_of, parsed_record
+    from corpus.speech.statements import find_statements
     from corpus.splitter import split
-    from corpus.statements import find_statements
+    from corpus.structure.clauses import find_clauses
     from index.library import Library
     from qa import policies, quotes
     from qa.answer import Turn

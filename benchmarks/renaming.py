@@ -26,7 +26,7 @@ from statistics import median
 
 from benchmarks.retrieval import DEV, REAL_REPORT
 from corpus.loader import load
-from corpus.people import SURNAMES
+from corpus.speech.people import SURNAMES
 from index.expansion import load_lexicon
 from index.library import Library
 from index.names import NameKind, Names, dictionary_places

@@ -3,8 +3,8 @@
 from corpus.document import Cell, Document, Kind, Parsed, Passage, Row, Table
 from corpus.errors import AssistantError, CorpusError, EmptyDocument, UnreadableDocument
 from corpus.loader import find_files, load
-from corpus.sentences import sentence_spans
 from corpus.splitter import split
+from corpus.structure.sentences import sentence_spans
 
 __all__ = [
     "AssistantError",

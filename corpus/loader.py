@@ -1,16 +1,16 @@
-"""From a path to a Document: the file is opened with care, and its format's module (corpus/formats.py) reads it."""
+"""From a path to a Document: the file is opened with care, and its format's module (corpus/formats/registry.py) reads it."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-from corpus.controls import without_controls
 from corpus.document import Document
 from corpus.errors import EmptyDocument
-from corpus.files import empty_message, find_files, read_file, shown
-from corpus.formats import format_of
-from corpus.sniff import check_content
+from corpus.files.controls import without_controls
+from corpus.files.regular import empty_message, find_files, read_file, shown
+from corpus.files.sniff import check_content
+from corpus.formats.registry import format_of
 
 BLANK = "\ufeff \t\n\u3000\f\v\u200b"
 

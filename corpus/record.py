@@ -10,7 +10,7 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from corpus.document import Cell, Document, Kind, Page, Parsed, Passage, Row, Table
-from corpus.pages import touched
+from corpus.structure.pages import touched
 
 Record = list[Any]
 

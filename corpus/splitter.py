@@ -7,24 +7,24 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.captions import is_caption
-from corpus.contents import Contents, find_contents
-from corpus.declared import declared
 from corpus.document import Document, Kind, Parsed, Passage
-from corpus.furniture import furniture
-from corpus.glossary import find_glossary
-from corpus.headings import CLAUSE, ITEM_STYLES, Heading, find_headings
-from corpus.interviews import Turn
-from corpus.lines import Line, lines_of
-from corpus.numbering import BULLET, number_at
-from corpus.outline import heading_paths
-from corpus.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
-from corpus.pages import touched
-from corpus.policies import find_policies
-from corpus.progress import tell
-from corpus.speech import Speeches, find_speeches
-from corpus.table_parts import parts_of
-from corpus.tables import Frame, TableBlock, find_tables
+from corpus.files.progress import tell
+from corpus.policies.find import find_policies
+from corpus.policies.glossary import find_glossary
+from corpus.speech.interviews import Turn
+from corpus.speech.turns import Speeches, find_speeches
+from corpus.structure.contents import Contents, find_contents
+from corpus.structure.declared import declared
+from corpus.structure.furniture import furniture
+from corpus.structure.headings import CLAUSE, ITEM_STYLES, Heading, find_headings
+from corpus.structure.lines import Line, lines_of
+from corpus.structure.numbering import BULLET, number_at
+from corpus.structure.outline import heading_paths
+from corpus.structure.packing import LEADS_ON, LONGEST, SENTENCE_END, Piece, pack
+from corpus.structure.pages import touched
+from corpus.tables.captions import is_caption
+from corpus.tables.find import Frame, TableBlock, find_tables
+from corpus.tables.parts import parts_of
 
 TINY = 80  # characters; neighbouring sections below that share a passage
 FILLER = 60  # characters under a heading that may stand before the first section below it

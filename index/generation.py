@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
-from corpus.progress import tell
+from corpus.files.progress import tell
 from index.database import flush
 from index.discovery import unknown_words
 from index.lexical import K1, Field, LexicalIndex

@@ -11,9 +11,9 @@ import numpy as np
 
 from corpus.document import Parsed, Passage
 from corpus.errors import AssistantError
-from corpus.files import find_files, fingerprint, shown, skipped_files
-from corpus.guard import guarded_reader
-from corpus.progress import heard_by, tell
+from corpus.files.guard import guarded_reader
+from corpus.files.progress import heard_by, tell
+from corpus.files.regular import find_files, fingerprint, shown, skipped_files
 from index.embedder import Embedder
 from index.storage import Floats, Vectors
 from index.units import passage_text, sentence_texts

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Parsed, Passage
-from corpus.progress import heard_by
+from corpus.files.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
 from index.dictionary import own_segmenter

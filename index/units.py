@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from corpus.document import Passage, Table
-from corpus.sentences import sentence_spans
+from corpus.structure.sentences import sentence_spans
 from index.lexical import Field
 
 Tokenise = Callable[[str], list[str]]

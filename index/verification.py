@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.files import shown
+from corpus.files.regular import shown
 from index import generation as generations
 from index.database import exists
 from index.dictionary import DICTIONARY

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Page, Passage
-from corpus.pages import touched
+from corpus.structure.pages import touched
 from index.hit import Hit
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from corpus.clauses import Clause, find_clauses
 from corpus.document import Passage, Policy
-from corpus.glossary import find_glossary
-from corpus.policies import find_policies, join
-from corpus.statements import Statement, find_statements
+from corpus.policies.find import find_policies, join
+from corpus.policies.glossary import find_glossary
+from corpus.speech.statements import Statement, find_statements
+from corpus.structure.clauses import Clause, find_clauses
 from index.library import Library
 from index.retriever import HybridRetriever
 from qa.checking import Collation, Source

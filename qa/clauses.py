@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.clauses import Clause
 from corpus.document import Mention
-from corpus.numbering import NUMERAL, value_of
-from corpus.sentences import sentence_spans
+from corpus.structure.clauses import Clause
+from corpus.structure.numbering import NUMERAL, value_of
+from corpus.structure.sentences import sentence_spans
 from index.hit import Hit
 from index.library import Library
 from index.scope import EVERYTHING, Scope

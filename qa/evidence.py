@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Kind, Passage, Row
-from corpus.sentences import sentence_spans
+from corpus.structure.sentences import sentence_spans
 from index.segmenter import normalise
 
 TOTAL = re.compile(r"^(?:合计|总计|小计|全[省市国]合?计?|总[数体]?|平均|其中)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpus.dates import date_key
 from corpus.document import Mention, Policy
-from corpus.policies import key_of
+from corpus.policies.dates import date_key
+from corpus.policies.find import key_of
 from index.expansion import load_lexicon
 from index.library import Library
 from index.segmenter import normalise

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from corpus.people import Person
-from corpus.statements import Statement
+from corpus.speech.people import Person
+from corpus.speech.statements import Statement
 from index.library import Library
 from index.retriever import HybridRetriever
 from qa.answer import Citation

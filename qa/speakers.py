@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.people import COMPOUND_SURNAMES, ROLE, Person
+from corpus.speech.people import COMPOUND_SURNAMES, ROLE, Person
 from index.segmenter import normalise
 
 # What people in each post are called in everyday speech; 总 and 老板 are called whoever leads.

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.guard import GuardedReader
+from corpus.files.guard import GuardedReader
 
 REPOSITORY = Path(__file__).parent.parent
 TEXT = "北港有大小渔港十二座，停靠渔船三百四十艘，是沿海最大的渔业基地。"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corpus.document import Kind, Parsed, Passage, Row
-from corpus.sentences import sentence_spans
+from corpus.structure.sentences import sentence_spans
 from qa.evaluate import UNANSWERABLE, GoldQuestion
 from qa.evidence import is_total
 

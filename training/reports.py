@@ -10,8 +10,8 @@ from typing import Any
 
 from corpus.document import Passage
 from corpus.loader import load
-from corpus.sentences import sentence_spans
 from corpus.splitter import split
+from corpus.structure.sentences import sentence_spans
 from index.segmenter import normalise
 from index.units import passage_text, sentence_texts
 from training.data import DATA, read_lines

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import gradio as gr
 
 from corpus.errors import AssistantError
-from corpus.formats import FORMATS
+from corpus.formats.registry import FORMATS
 from ui.conversations import FILE as CONVERSATIONS
 from ui.conversations import Conversations
 from ui.feedback import FILE as FEEDBACK

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.clauses import find_clauses
 from corpus.document import Parsed, Passage
 from corpus.loader import load
-from corpus.pages import touched
 from corpus.splitter import split
+from corpus.structure.clauses import find_clauses
+from corpus.structure.pages import touched
 from tests.corpus.library.content import CLAUSES, DOCUMENT, GUEST, SIMPLE, TITLE, TURNS, Shown, Table, lines_above
 from tests.corpus.library.office import to_docx, to_pptx, to_xlsx
 from tests.corpus.library.paper import FIRST_LABEL, to_pdf

@@ -13,8 +13,8 @@ import pytest
 
 from corpus.document import Parsed
 from corpus.loader import load
-from corpus.packing import LONGEST
 from corpus.splitter import split
+from corpus.structure.packing import LONGEST
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.contents import find_contents
 from corpus.document import Document, Kind, Parsed
-from corpus.furniture import furniture
-from corpus.lines import lines_of
-from corpus.packing import LONGEST
 from corpus.record import parsed_of, parsed_record
 from corpus.splitter import split
+from corpus.structure.contents import find_contents
+from corpus.structure.furniture import furniture
+from corpus.structure.lines import lines_of
+from corpus.structure.packing import LONGEST
 
 Parse = Callable[..., Parsed]
 

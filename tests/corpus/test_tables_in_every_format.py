@@ -11,14 +11,16 @@ import pptx
 import pytest
 from hypothesis import given, settings
 
-from corpus import delimited, html, markdown, plaintext, spreadsheet
-from corpus import docx as word
-from corpus import pptx as slides
-from corpus.cells import cells_of
 from corpus.document import Document
 from corpus.extract import Extract
-from corpus.lines import lines_of
+from corpus.formats import delimited, markdown, plaintext
+from corpus.formats.html import page as html
+from corpus.formats.office import docx as word
+from corpus.formats.office import pptx as slides
+from corpus.formats.office import xlsx as spreadsheet
 from corpus.splitter import split
+from corpus.structure.lines import lines_of
+from corpus.tables.cells import cells_of
 from tests.corpus.library.content import Cell
 from tests.corpus.library.grids import merged_grids
 from tests.corpus.library.office import add_sheet_rows, add_slide_table, add_word_table, corners

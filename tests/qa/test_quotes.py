@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.people import Person
+from corpus.speech.people import Person
 from index.library import Library
 from qa.quotes import Check, check, find_quotes, speakers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.people import Person
+from corpus.speech.people import Person
 from qa.speakers import organisation_fits, person_fits, sounds_like
 
 ZHOU = Person("周岸", "北港渔业有限公司", "董事长、首席执行官")

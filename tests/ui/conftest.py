@@ -15,7 +15,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from corpus.document import Cell, Kind, Passage, Row, Table
-from corpus.sentences import sentence_spans
+from corpus.structure.sentences import sentence_spans
 from index.hit import Hit
 from index.library import Library
 from index.scope import EVERYTHING, Scope

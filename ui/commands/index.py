@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import AssistantError
-from corpus.watching import changes
+from corpus.files.watching import changes
 from ui import terminal
 from ui.commands.documents import document_json
 from ui.contract import file_name

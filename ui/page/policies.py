@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corpus.dates import date_key
 from corpus.document import Policy
+from corpus.policies.dates import date_key
 from qa.policies import citation_of, status_of
 from ui.page.evidence import quote_place
 from ui.page.markup import button, download_html, escape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.people import Person
+from corpus.speech.people import Person
 from qa.checking import Difference, Kind
 from qa.quotes import Check, Quote, QuoteCheck
 from ui.page.evidence import quote_place, where_html

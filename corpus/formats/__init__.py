@@ -1,0 +1,1 @@
+"""One module or folder a file format; registry.py names them."""

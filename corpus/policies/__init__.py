@@ -1,0 +1,1 @@
+"""Policies with their date, issuer and place; the short names that a document gives."""

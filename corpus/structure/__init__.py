@@ -1,0 +1,1 @@
+"""What the lines of a text are: headings, lists, clauses, contents, page furniture, passages."""
