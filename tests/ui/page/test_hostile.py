@@ -21,6 +21,7 @@ from ui.page.documents import jobs_html, library_html, preview_html, words_html
 from ui.page.evidence import evidence_html, quote_place, related_html
 from ui.page.history import history_html
 from ui.page.imports import Job, State
+from ui.page.markup import escape
 from ui.page.policies import policies_html
 from ui.page.quotes import check_html, quotes_html
 from ui.page.scope_bar import scope_html
@@ -77,7 +78,7 @@ def shown(library: Library) -> Iterator[str]:
     yield scope_html(Scope(docs=(info.doc_id,), sections=(EVIL,), speakers=(EVIL,)), [info], [EVIL])
     yield library_html([replace(info, title=EVIL, warnings=(EVIL,), speakers=(EVIL,))])
     yield preview_html(info, passages, 0)
-    yield words_html([EVIL], EVIL)
+    yield words_html([EVIL], escape(EVIL))
     yield jobs_html([Job(EVIL, Path(NAME), state, stage=EVIL, message=EVIL) for state in State])
     yield history_html([Conversation(EVIL, EVIL, "2026-01-31T08:15:00Z", "2026-01-31T08:15:00Z")], EVIL, EVIL)
 
