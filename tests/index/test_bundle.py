@@ -179,7 +179,7 @@ def test_a_forged_document_with_fitting_checksums_is_refused(
 
 
 def test_a_path_in_a_bundle_is_no_more_than_a_name(bundle: Path, other: Library) -> None:
-    rewritten(bundle, lambda record: record["document"].__setitem__(2, "/etc/../root/.ssh\\id\x1b.txt"))
+    rewritten(bundle, lambda record: record["document"].__setitem__(2, "/etc/../home/.ssh\\id\x1b.txt"))
     added = other.take_over(read_bundle(bundle).documents)
     assert added[0].source == f"{added[0].doc_id[:12]}/id\ufffd.txt"
     assert not os.path.isabs(added[0].source)
