@@ -74,7 +74,7 @@ class AskView:
         self.note.keep(self.keep, talk, shown, **QUIET)
         transcript.redraw(self.redraw, talk, transcript, **QUIET)
         transcript.rate(self.rate, talk, [transcript, self.status], **QUIET)
-        transcript.show(self.show, None, self.source, **NEWEST)
+        transcript.show(self.show, None, self.source, **QUIET)  # one after the other: the last click stays
         for narrowing in (self.scope.scope, self.scope.everything):
             narrowing(self.narrow, talk, [talk, self.scope], **QUIET)
 

@@ -13,7 +13,7 @@ from qa.policies import find_policies
 from qa.quotes import check, find_quotes, speakers
 from ui.page import policies, quotes
 from ui.page.desk import Desk
-from ui.page.parts import NEWEST, QUIET, failure_html, fields, html, source_html
+from ui.page.parts import QUIET, failure_html, fields, html, source_html
 
 MOST_QUOTES = 100
 MOST_COUNTED = 1000  # quotes, to tell who speaks how often
@@ -48,7 +48,7 @@ class FindingsView:
         self.quotes_form.verify(self.verify, None, self.quotes, **QUIET)
         self.policies_form.find(self.find_policies, None, [self.policies_asked, self.policies], **QUIET)
         for component in (self.quotes, self.policies):
-            component.show(self.show, None, self._source, **NEWEST)
+            component.show(self.show, None, self._source, **QUIET)
 
     def open_quotes(self, asked: Fields) -> tuple[Any, Any]:
         """The form with everybody's names, and all quotes; what was looked for already stays as it is."""

@@ -17,7 +17,7 @@ from ui.page.documents import brief_html, drop_html, jobs_html, library_html, su
 from ui.page.empty import header_html
 from ui.page.imports import Imports
 from ui.page.markup import escape
-from ui.page.parts import NEWEST, QUIET, failure_html, fields, html, owner
+from ui.page.parts import QUIET, failure_html, fields, html, owner
 from ui.page.talks import Talk, Talks
 from ui.page.words import t
 
@@ -61,7 +61,7 @@ class LibraryView:
         # A preview has buttons of its own where it is shown: its places, and the passages that follow.
         for component in (self.shelf, ask.source):
             component.preview(self.preview, None, ask.source, **QUIET)
-        ask.source.show(ask.show, None, ask.source, **NEWEST)
+        ask.source.show(ask.show, None, ask.source, **QUIET)
 
     def upload(self, files: Sequence[str] | None) -> Update:
         """Queue the files; the button forgets them, so that the same can be chosen again."""

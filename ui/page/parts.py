@@ -13,9 +13,10 @@ from ui.page.desk import Desk, explain
 from ui.page.markup import Place, escape
 
 LONGEST_FIELD = 4000  # characters of anything that a browser sends
-# "multiple": Gradio would otherwise drop a click that comes before the answer to the last one.
+# "multiple": Gradio would otherwise drop a click that comes before the answer to the last one, also with "always_last"
+# one that comes within milliseconds; they are answered in turn, so that what was clicked last stays.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
-NEWEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}  # of a pane that shows one thing at a time
+NEWEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}  # where only the newest counts
 TRANSLATE = "watch('value', () => yinju.translate(element));"
 
 

@@ -61,14 +61,15 @@ def test_the_places_can_be_walked_through_and_a_quote_copied(visitor: Any, gold:
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.ask(gold["fact"][0])
     visitor.marked()
-    source = visitor.page.locator("#source")
-    before = source.inner_text()
-    for step, same in (("下一处", False), ("上一处", True)):
-        visitor.page.get_by_role("button", name=step).click()
-        visitor.page.wait_for_function(
-            "([before, same]) => (document.querySelector('#source').innerText === before) === same", arg=[before, same]
-        )
-        visitor.page.wait_for_timeout(300)  # the counter moves at once, the text when it has come
+    before = visitor.page.locator("#source .counter").inner_text()
+    visitor.page.get_by_role("button", name="下一处").click()
+    visitor.page.wait_for_function(
+        "before => document.querySelector('#source .counter').textContent !== before", arg=before
+    )
+    visitor.page.get_by_role("button", name="上一处").click()
+    visitor.page.wait_for_function(
+        "before => document.querySelector('#source .counter').textContent === before", arg=before
+    )
     marked = visitor.marked()
     visitor.page.locator("#source").get_by_role("button", name="复制引文").click()
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
