@@ -105,7 +105,7 @@ def _open_desk(args: argparse.Namespace) -> Desk:
     library = open_library(args, create=True)
     if args.paths:
         terminal.say(index.summary_text(index.update(library, args.paths)))
-    return Desk(library, lambda: Library.open(library.folder, library.embedder), Assistant)
+    return Desk(library, lambda: Library.open(library.folder, library.embedder, announce=terminal.say), Assistant)
 
 
 def port(text: str) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    does = "检查文库是否完好：数据库、原文、段落位置、向量和检索文件"
+    does = "检查文库是否完好：数据库、原文、段落位置、向量、检索文件和对话记录"
     command = commands.add_parser(
         "verify", help=does, description=f"{does}，并说明每一处损坏怎样修复。完好退出码为 0，有损坏为 1。"
     )
@@ -27,6 +27,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look, mend where that is wanted, and say what is wrong; 1 where something is."""
     from index.verification import verify
+    from ui.verification import verify_records
 
     folder = library_folder(args.library)
     found = verify(folder)
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         for one in found:
             terminal.say(f"已处理：{one.place}：{one.problem}")
         found = verify(folder)
+    found = (*found, *verify_records(folder))  # which `repair` leaves alone
     _show(found, folder, as_json=args.json)
     return 1 if any(one.damage for one in found) else 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +18,12 @@ from index.storage import DocumentInfo
 from index.summary import UpdateSummary
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
-from ui.errors import InterfaceError
 from ui.exchange import Exchange, turns
 from ui.page import examples
 from ui.page.documents import preview_html
 from ui.page.markup import Place
 from ui.page.source import source_html
+from ui.page.uploads import UPLOADS, keep
 
 EXAMPLES = 6  # questions on the empty page
 TRIED = 24  # candidates that are tried to find them; each costs one answer behind the users' back
@@ -32,7 +31,6 @@ PATIENCE = 1.5  # seconds that the empty page waits for them while they are bein
 SUGGESTIONS = 3  # questions after an answer
 TRIED_AFTER = 6  # candidates that are tried to find those
 SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 20, 2000  # of a library's dictionary
-UPLOADS = "uploads"  # folder inside the library's: a file of the browser has no path of its own
 
 
 class Answering(Protocol):
@@ -136,10 +134,16 @@ class Desk:
         """
         with self._writing:
             library = self._reopen()
-            kept = {file: _keep(file, library.folder / UPLOADS) for file in files}
-            summary = library.update(list(kept.values()), report)
-            for path, _ in summary.failed:
-                path.unlink(missing_ok=True)
+            uploads = {file: keep(file, library.folder / UPLOADS) for file in files}
+            kept = {file: upload.path for file, upload in uploads.items()}
+            refused = set(kept.values())
+            try:
+                summary = library.update(list(kept.values()), report)
+                refused = {path for path, _ in summary.failed}
+            finally:
+                for upload in uploads.values():
+                    if upload.path in refused:
+                        upload.take_back()
             self._take(library)
         self.warm_up()
         return kept, summary
@@ -217,13 +221,3 @@ def explain(error: Exception) -> str:
         logs.record(error)
         return error.user_message
     return logs.unexpected(error)
-
-
-def _keep(file: Path, folder: Path) -> Path:
-    """Copy a file of the browser to where its name, not the browser's temporary path, is its source."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(file, folder / file.name))
-    except OSError as error:
-        message = f"无法保存《{file.name}》：磁盘已满、没有写入权限，或上传的文件已过期。文库没有改动。请重新添加。"
-        raise InterfaceError(f"cannot keep {file}: {error}", message) from error

@@ -63,6 +63,17 @@ def test_a_file_of_the_same_name_replaces_the_earlier_one(desk: Desk, tmp_path: 
     assert sum(info.title == "港口报告" for info in desk.documents()) == 1
 
 
+def test_an_unreadable_file_of_the_same_name_leaves_the_earlier_one_where_it_was(desk: Desk, tmp_path: Path) -> None:
+    for content in ("港口报告\n\n全年集装箱吞吐量为4200万标准箱。\n", ""):
+        file = tmp_path / str(len(content)) / "港口.txt"
+        file.parent.mkdir()
+        file.write_text(content, encoding="utf-8")
+        kept, summary = desk.add([file], silent)
+    assert summary.failed
+    assert "4200万标准箱" in kept[file].read_text(encoding="utf-8")
+    assert [info.title for info in desk.documents() if Path(info.source).name == "港口.txt"] == ["港口报告"]
+
+
 def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     before = desk.documents()
     empty = tmp_path / "空.txt"
