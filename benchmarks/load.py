@@ -174,6 +174,8 @@ def _tell(course: Course, wrong: list[str], alone: list[float], args: argparse.N
     )
     print(f"errors {dict(course.failures)}, wrong answers {len(wrong)}, refused politely {course.refused}")
     print(f"memory: at most {max(held):.2f} GB, {growth * 1000:+.0f} MB over the last three fifths")
+    steps = [f"{gigabytes:.3f}" for _, gigabytes in course.memory[:: max(1, len(held) // 10)]]
+    print(f"memory over time, GB: {' '.join(steps)}")
     print(f"a further file was added in {course.added:.1f} s" if course.added else "no file was added")
     for question in wrong[:5]:
         print(f"wrong: {question}", file=sys.stderr)
