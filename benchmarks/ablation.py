@@ -87,9 +87,9 @@ class FixedLibrary(Library):
 class DeafModel(StaticEmbedder):
     """The static model with no token close to any word."""
 
-    def token_similarities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def token_similarities(self, vectors: NDArray[np.float32], tokens: NDArray[np.int32]) -> NDArray[np.float32]:
         """Zeros of the same shape."""
-        return np.zeros_like(super().token_similarities(vectors))
+        return np.zeros_like(super().token_similarities(vectors, tokens))
 
 
 class Answering:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.segmenter import normalise
@@ -105,9 +106,9 @@ class StaticEmbedder:
             found += [[token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings]
         return found
 
-    def token_similarities(self, vectors: Vectors) -> Vectors:
-        """Return (n, tokens) cosines of unit rows with every token of the vocabulary: late interaction, one product."""
-        return vectors @ self._unit_table.T
+    def token_similarities(self, vectors: Vectors, tokens: NDArray[np.int32]) -> Vectors:
+        """Return (tokens, n) cosines of tokens with unit rows: late interaction, one product."""
+        return _unit_rows(self._table[tokens].astype(np.float32)) @ vectors.T
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
@@ -115,10 +116,6 @@ class StaticEmbedder:
             # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
             vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
         return _unit_rows(vectors)
-
-    @cached_property
-    def _unit_table(self) -> Vectors:
-        return _unit_rows(self._table.astype(np.float32))
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

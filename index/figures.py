@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SCALES = {"十": 10.0, "百": 100.0, "千": 1_000.0, "万": 10_000.0, "亿": 100_000_000.0}
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -37,14 +38,10 @@ class Figure:
         return self.same_kind(other) and abs(self.value - other.value) <= 5e-4 * max(abs(self.value), abs(other.value))
 
 
-def figures_in(text: str) -> list[Figure]:
+@lru_cache(maxsize=1 << 14)  # the sentences of a report are asked again with every question
+def figures_in(text: str) -> tuple[Figure, ...]:
     """The figures of a normalised text in order; years, dates and ordinal numbers are none."""
-    found = []
-    for match in _FIGURE.finditer(text):
-        figure = _figure(match)
-        if figure is not None:
-            found.append(figure)
-    return found
+    return tuple(figure for match in _FIGURE.finditer(text) if (figure := _figure(match)) is not None)
 
 
 def _figure(match: re.Match[str]) -> Figure | None:

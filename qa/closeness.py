@@ -8,6 +8,7 @@ static model, whatever model embeds the library: a transformer has no cheap vect
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,21 +20,38 @@ Floats = NDArray[np.float32]
 Tokens = NDArray[np.int32]
 
 
-class Closeness:
-    """Cosines of the words of one question with every token that a text can hold."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The tokens of several texts, one text after the other."""
 
-    def __init__(self, words: Sequence[str], model: StaticEmbedder) -> None:
-        self._similarities = np.maximum(0, model.token_similarities(model.encode_queries(words)))
+    tokens: Tokens
+    lengths: NDArray[np.int64]  # (texts,); an empty text has none
 
-    def to(self, texts: Sequence[Tokens]) -> Floats:
-        """`(words, texts)`: the cosine of each word with the closest token of each text; 0 for an empty text."""
-        closest = np.zeros((len(self._similarities), len(texts)), np.float32)
-        filled = [i for i, tokens in enumerate(texts) if len(tokens)]
-        if filled and len(closest):
-            flat = np.concatenate([texts[i] for i in filled])
-            starts = np.cumsum([0, *(len(texts[i]) for i in filled)])[:-1]
-            closest[:, filled] = np.maximum.reduceat(self._similarities[:, flat], starts, axis=1)
-        return closest
+
+def closeness(words: Sequence[str], texts: Sequence[Texts], model: StaticEmbedder) -> Floats:
+    """`(texts, words)`: the cosine of each word with the closest token of each text; 0 for an empty text.
+
+    Only tokens that stand in some text are compared: a twelfth of the vocabulary, in what is read for one question.
+    """
+    flat = np.concatenate([np.empty(0, np.int32), *(one.tokens for one in texts)])
+    lengths = np.concatenate([np.empty(0, np.int64), *(one.lengths for one in texts)])
+    closest = np.zeros((len(lengths), len(words)), np.float32)
+    if len(flat) and words:
+        tokens, places = _distinct(flat)
+        similarities = model.token_similarities(model.encode_queries(words), tokens)
+        filled = np.flatnonzero(lengths)
+        starts = np.cumsum(lengths)[filled] - lengths[filled]
+        closest[filled] = np.maximum(0, np.maximum.reduceat(similarities[places], starts, axis=0))
+    return closest
+
+
+def _distinct(flat: Tokens) -> tuple[Tokens, Tokens]:
+    """Each token once, ascending, and the place of every token of `flat` among them; quicker than sorting."""
+    place = np.zeros(int(flat.max()) + 1, np.int32)
+    place[flat] = 1
+    tokens = np.flatnonzero(place).astype(np.int32)
+    place[tokens] = np.arange(len(tokens), dtype=np.int32)
+    return tokens, place[flat]
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +60,7 @@ def shipped_model() -> StaticEmbedder:
     return StaticEmbedder()
 
 
-def tokens_of(texts: Sequence[str], model: StaticEmbedder) -> list[Tokens]:
-    """The tokens of each text that `Closeness.to` takes."""
-    return [np.array(ids, np.int32) for ids in model.token_ids(texts)]
+def tokens_of(texts: Sequence[str], model: StaticEmbedder) -> Texts:
+    """What `closeness` takes."""
+    found = model.token_ids(texts)
+    return Texts(np.array([token for ids in found for token in ids], np.int32), np.array([len(ids) for ids in found]))

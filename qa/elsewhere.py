@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from index.figures import PERCENT, Figure, figures_in
 from index.segmenter import normalise
@@ -41,18 +43,15 @@ def with_other_places(query: Query, reading: Reading, candidates: Sequence[Candi
     made = []
     for citation in reading.citations:
         cited = next((one for one in others if _cites(citation, one)), None)
+        told = answering_figure(query, cited) if cited else None
         also: list[Citation] = []
         for one in others if cited else ():
-            place = _citation(one)
-            key = (place.passage.doc_id, place.line_start)
-            if (
-                cited
-                and not one.frame
-                and key not in taken
-                and (repeats(cited, one) or _same_figure(query, cited, one))
-            ):
-                also.append(place)
-                taken.append(key)
+            if cited and not one.frame and (repeats(cited, one) or _same_figure(query, told, cited, one)):
+                place = _citation(one)
+                key = (place.passage.doc_id, place.line_start)
+                if key not in taken:
+                    also.append(place)
+                    taken.append(key)
         made.append(replace(citation, also=tuple(also[:PLACES])))
     return tuple(made)
 
@@ -156,19 +155,22 @@ def _clause_weight(query: Query, evidence: Evidence, figure: Figure) -> float:
     return sum(term.weight * term.met(evidence.text[start:end]) for term in terms)
 
 
-def _same_figure(query: Query, one: Evidence, other: Evidence) -> bool:
-    told = answering_figure(query, one)
-    again = answering_figure(query, other) if told else None
-    return bool(told and again and again.unit and told.equals(again) and same_subject(query, one, other))
+def _same_figure(query: Query, told: Figure | None, one: Evidence, other: Evidence) -> bool:
+    """Whether the other gives the figure that the one told, of the same thing."""
+    if told is None or not any(figure.unit and told.equals(figure) for figure in figures_in(other.text)):
+        return False
+    again = answering_figure(query, other)
+    return bool(again and again.unit and told.equals(again) and same_subject(query, one, other))
 
 
 def _figures(evidence: Evidence) -> set[tuple[float, str]]:
     return {(figure.value, figure.unit) for figure in figures_in(evidence.text)}
 
 
-def _pairs(text: str) -> set[str]:
-    plain = "".join(character for character in text if character.isalnum())
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+@lru_cache(maxsize=1 << 12)
+def _pairs(text: str) -> frozenset[str]:
+    plain = "".join(filter(str.isalnum, text))
+    return frozenset(map("".join, pairwise(plain)))
 
 
 def _written(evidence: Evidence, figure: Figure) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +85,10 @@ class QueryTerm:
 
     def met(self, text: str) -> float:
         """How well a normalised text meets the word, 0 to 1; half of its characters in a row give a little."""
-        best = max((value for form, value in self.forms if form in text), default=0.0)
+        best = 0.0
+        for form, value in self.forms:  # a loop: this is asked a thousand times a question
+            if value > best and form in text:
+                best = value
         if best or len(self.forms[0][0]) < 3:
             return best
         word = self.forms[0][0]
@@ -131,10 +136,15 @@ class Among:
     """What is known of the question, and of all that was read for it together."""
 
     telling: Mapping[str, float]  # what `telling_pairs` gave
+    telling_total: float
     anchors: tuple[float, ...]  # the weight of each word of the question that heads something; 0 for the others
     places: tuple[str, ...]  # that the question names
     voice: bool  # it asks for what a person says
     month: bool  # it asks for a month or a day
+    summed: bool  # it asks for a sum
+    weights: tuple[float, ...]  # of its words
+    total: float  # of these
+    names: tuple[str, ...]  # that it quotes, in lower case
 
 
 def among(query: Query, evidence: Sequence[Evidence]) -> Among:
@@ -142,12 +152,18 @@ def among(query: Query, evidence: Sequence[Evidence]) -> Among:
     plain = normalise(query.question.text)
     labels = (one.row.cells[0].text.lower() for one in evidence if one.row and one.row.cells)
     heads = "\n".join(dict.fromkeys([*(one.context for one in evidence), *labels]))
+    telling = telling_pairs(query.pairs, [one.text for one in evidence])
     return Among(
-        telling_pairs(query.pairs, [one.text for one in evidence]),
+        telling,
+        sum(telling.values()) or 1.0,
         tuple(term.weight if term.met(heads) > 0.9 else 0.0 for term in query.terms),
         tuple(place for one in query.understood if one.label == "地点" for place in one.value.split("、")),
         bool(VOICE.search(plain)),
         Want.DATE in query.question.wants and bool(MONTH_ASKED.search(plain)),
+        bool(SUMMED.search(query.question.text)),
+        tuple(term.weight for term in query.terms),
+        sum(term.weight for term in query.terms),
+        tuple(name.lower() for name in query.question.names),
     )
 
 
@@ -181,28 +197,29 @@ def telling_pairs(pairs: frozenset[str], texts: Sequence[str]) -> dict[str, floa
 
 def features(query: Query, evidence: Evidence, standing: Standing, read: Among) -> list[float]:
     """One row of the feature matrix, in the order of FEATURES; `read` tells of all sentences that were read."""
-    question, telling = query.question, read.telling
-    around = f"{evidence.context}\n{evidence.before}"
-    inside = standing.met.inside
-    either = [max(met, NEIGHBOUR * near) for met, near in zip(inside, standing.met.around, strict=True)]
-    close = [max(pair) for pair in zip(inside, standing.close, strict=True)]
-    close_around = [max(a, b, NEIGHBOUR * c) for a, b, c in zip(either, close, standing.close_around, strict=True)]
+    question = query.question
+    held = [pair for pair in query.pairs if pair in evidence.text]
+    inside, near = standing.met.inside, standing.met.around
+    either = list(map(max, inside, [NEIGHBOUR * value for value in near]))
+    close = list(map(max, inside, standing.close))
+    close_around = list(map(max, either, close, [NEIGHBOUR * value for value in standing.close_around]))
     kinds = kinds_in(evidence.text)
     wants_value = question.wants & {Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE}
-    everything = f"{evidence.text}\n{around}"
-    years = years_in(evidence.text) or years_in(evidence.context)
+    everything = f"{evidence.text}\n{evidence.context}\n{evidence.before}"
+    own_years, years_around = years_in(evidence.text), years_in(evidence.context)
+    years = own_years or years_around
     label = evidence.row.cells[0].text if evidence.row and evidence.row.cells else ""
     return [
-        _share(query.terms, inside),
-        _share(query.terms, either),
-        sum(pair in evidence.text for pair in query.pairs) / max(1, len(query.pairs)),
-        sum(weight for pair, weight in telling.items() if pair in evidence.text) / (sum(telling.values()) or 1.0),
-        _share(query.terms, close),
-        _share(query.terms, close_around),
-        max((term.weight * (1 - value) for term, value in zip(query.terms, close_around, strict=True)), default=0.0),
-        _rarest_missing(query.terms, either),
-        _share(query.terms, standing.met.anywhere),
-        _share(query.terms, standing.met.after),
+        _share(read, inside),
+        _share(read, either),
+        len(held) / max(1, len(query.pairs)),
+        sum(read.telling[pair] for pair in held) / read.telling_total,
+        _share(read, close),
+        _share(read, close_around),
+        max((weight * (1 - value) for weight, value in zip(read.weights, close_around, strict=True)), default=0.0),
+        _rarest_missing(read.weights, either),
+        _share(read, standing.met.anywhere),
+        _share(read, standing.met.after),
         standing.dense,
         standing.dense_passage,
         standing.retrieval,
@@ -211,9 +228,9 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
         *((1.0 if want in kinds else -1.0) if want in question.wants else 0.0 for want in Want),
         _measure_met(question, evidence),
         float(bool(wants_value & kinds)) if wants_value else 0.5,
-        float(bool(question.years & years_in(everything))),
+        float(bool(question.years & (own_years | years_around | years_in(evidence.before)))),
         float(bool(question.years) and bool(years) and not question.years & years),
-        _names_met(question, everything),
+        sum(name in everything for name in read.names) / len(read.names) if read.names else 0.0,
         float(bool(query.focus) and query.focus in everything),
         float(bool(evidence.passage.speaker) and bool(question.wants & {Want.PERSON, Want.OPINION})),
         float(evidence.row is not None),
@@ -221,27 +238,25 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
         _label_met(query.terms, label.lower()),
         float(evidence.frame),
         float(evidence.passage.table is not None and evidence.row is None and not evidence.frame),
-        _total(query, evidence),
+        (1.0 if read.summed else -0.5) if evidence.row is not None and is_total(evidence.row) else 0.0,
         float(evidence.text.rstrip().endswith(("?", "吗", "呢"))),
         float(len(evidence.text) < 8),
         math.log(1 + len(evidence.text)) / 6,
         float(announces(evidence.text)),
         (1.0 if evidence.passage.speaker else -1.0) if read.voice else 0.0,
-        *_missed(query, evidence, standing.met, read),
+        *_missed(standing.met, read, everything),
         (1.0 if MONTH.search(evidence.text) else -1.0) if read.month else 0.0,
         float(Want.DEFINITION in question.wants and _begins(query.terms[:2], evidence.text)),
-        float(bool(question.years & years_in(evidence.text))),
+        float(bool(question.years & own_years)),
     ]
 
 
-def _missed(query: Query, evidence: Evidence, met: Met, read: Among) -> list[float]:
+def _missed(met: Met, read: Among, around: str) -> list[float]:
     """anchor_missed, place_missed, first_missed and last_met."""
-    missed = [max(pair) < MISSED for pair in zip(met.inside, met.around, strict=True)]
-    total = sum(term.weight for term in query.terms) or 1.0
-    around = f"{evidence.text}\n{evidence.context}\n{evidence.before}"
+    missed = [best < MISSED for best in map(max, met.inside, met.around)]
     named = [place in around or (len(place) > 2 and place[:-1] in around) for place in read.places]
     return [
-        sum(weight for weight, is_missed in zip(read.anchors, missed, strict=True) if is_missed) / total,
+        sum(compress(read.anchors, missed)) / (read.total or 1.0),
         1 - sum(named) / len(named) if named else 0.0,
         float(bool(missed) and missed[0]),
         met.inside[-1] if met.inside else 0.0,
@@ -253,14 +268,13 @@ def _begins(terms: Sequence[QueryTerm], text: str) -> bool:
     return any(form in text[: BEGINS + len(form)] for form in forms)
 
 
-def _share(terms: Sequence[QueryTerm], met: Sequence[float]) -> float:
-    total = sum(term.weight for term in terms)
-    return sum(term.weight * value for term, value in zip(terms, met, strict=True)) / total if total else 0.0
+def _share(read: Among, met: Sequence[float]) -> float:
+    return sum(map(mul, read.weights, met)) / read.total if read.total else 0.0
 
 
-def _rarest_missing(terms: Sequence[QueryTerm], met: Sequence[float]) -> float:
-    heaviest = max((term.weight for term in terms), default=0.0)
-    missing = max((term.weight for term, value in zip(terms, met, strict=True) if value < 0.3), default=0.0)
+def _rarest_missing(weights: Sequence[float], met: Sequence[float]) -> float:
+    heaviest = max(weights, default=0.0)
+    missing = max((weight for weight, value in zip(weights, met, strict=True) if value < 0.3), default=0.0)
     return missing / heaviest if heaviest else 0.0
 
 
@@ -275,17 +289,6 @@ def _measure_met(question: Question, evidence: Evidence) -> float:
 def measured(word: str) -> re.Pattern[str]:
     """A number with a measure word after it, or the measure word alone in brackets."""
     return re.compile(rf"{NUMERAL}\s*[多余几]?[万亿千百]*[个]?{re.escape(word)}|\([^)]*{re.escape(word)}[^)]*\)")
-
-
-def _total(query: Query, evidence: Evidence) -> float:
-    if evidence.row is None or not is_total(evidence.row):
-        return 0.0
-    return 1.0 if SUMMED.search(query.question.text) else -0.5
-
-
-def _names_met(question: Question, text: str) -> float:
-    names = [name.lower() for name in question.names]
-    return sum(name in text for name in names) / len(names) if names else 0.0
 
 
 def _label_met(terms: Sequence[QueryTerm], label: str) -> float:

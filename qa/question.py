@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.segmenter import normalise
 
@@ -123,6 +124,7 @@ def analyse(text: str) -> Question:
     return Question(text, wants, years_in(plain), names, frozenset(MEASURE.findall(plain)))
 
 
+@lru_cache(maxsize=1 << 14)  # the sentences of a report are asked again with every question
 def years_in(text: str) -> frozenset[str]:
     """The years that a text names, as four digits; "21年" is read as 2021."""
     short = (f"20{year}" for year in SHORT_YEAR.findall(text) if int(year) <= 49)

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Passage
 from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
-from qa.closeness import Closeness, Tokens, shipped_model, tokens_of
+from qa.closeness import Floats, Texts, closeness, shipped_model, tokens_of
 from qa.composing import reading_of
 from qa.evidence import Evidence, evidence_of, surroundings
 from qa.matching import Query, Scorer, Standing, among, features, meetings
@@ -27,10 +26,9 @@ class _Prepared:
     """What of a passage does not depend on the question."""
 
     evidence: tuple[Evidence, ...]
-    vectors: NDArray[np.float32]  # (evidence, dim)
-    vectors_around: NDArray[np.float32]  # (evidence, dim), each with its context
-    tokens: tuple[Tokens, ...]
-    tokens_around: Tokens
+    vectors: Floats  # (evidence, dim)
+    vectors_around: Floats  # (evidence, dim), each with its context
+    tokens: Texts  # of each piece of evidence, then of what stands around them all
 
 
 class Reader(Protocol):
@@ -63,51 +61,42 @@ class ExtractiveReader:
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Every sentence and row of the first passages, best first."""
-        found: list[tuple[Evidence, Standing]] = []
+        read = [self._prepare(hit.passage) for hit in hits[:READ]]
+        close = closeness([term.forms[0][0] for term in query.terms], [one.tokens for one in read], self._words)
         best = max((hit.score for hit in hits), default=1.0) or 1.0
-        closeness = Closeness([term.forms[0][0] for term in query.terms], self._words)
-        for hit in hits[:READ]:
-            found += self._standings(query, hit, hit.score / best, closeness)
+        found: list[tuple[Evidence, Standing]] = []
+        for hit, passage in zip(hits, read, strict=False):
+            size = len(passage.tokens.lengths)
+            found += _standings(query, passage, hit.score / best, hit.rank, close[:size])
+            close = close[size:]
         if not found:
             return ()
-        read = among(query, [one for one, _ in found])
-        rows = [features(query, one, standing, read) for one, standing in found]
+        known = among(query, [one for one, _ in found])
+        rows = [features(query, one, standing, known) for one, standing in found]
         scores = self._scorer.score(np.array(rows, np.float32))
         order = np.argsort(-scores, kind="stable")
         return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i]), found[i][1]) for i in order)
 
-    def _standings(
-        self, query: Query, hit: Hit, retrieval: float, closeness: Closeness
-    ) -> Iterator[tuple[Evidence, Standing]]:
-        passage = self._prepare(hit.passage)
-        dense, dense_around = passage.vectors @ query.vector, passage.vectors_around @ query.vector
-        close = closeness.to([*passage.tokens, passage.tokens_around])
-        before = np.zeros(len(query.terms), np.float32)
-        met = meetings(query.terms, passage.evidence)
-        for i, one in enumerate(passage.evidence):
-            around = np.maximum(close[:, -1], before) if one.before else close[:, -1]
-            before = close[:, i]
-            yield (
-                one,
-                Standing(
-                    met[i],
-                    float(dense[i]),
-                    float(dense_around[i]),
-                    retrieval,
-                    hit.rank,
-                    before.tolist(),
-                    around.tolist(),
-                ),
-            )
-
     def _prepared(self, passage: Passage) -> _Prepared:
         evidence = evidence_of(passage)
         texts = [one.text for one in evidence]
-        *tokens, around = tokens_of([*texts, surroundings(passage)], self._words)
         return _Prepared(
             evidence,
             self._embedder.encode_passages(texts),
             self._embedder.encode_passages([f"{one.context}\n{one.text}" for one in evidence]),
-            tuple(tokens),
-            around,
+            tokens_of([*texts, surroundings(passage)], self._words),
         )
+
+
+def _standings(
+    query: Query, passage: _Prepared, retrieval: float, rank: int, close: Floats
+) -> Iterator[tuple[Evidence, Standing]]:
+    """What is known of each piece of evidence; `close` is of each of them, then of what stands around them all."""
+    dense, dense_around = passage.vectors @ query.vector, passage.vectors_around @ query.vector
+    *each, around = close.tolist()
+    met = meetings(query.terms, passage.evidence)
+    before: list[float] = []
+    for i, one in enumerate(passage.evidence):
+        near = list(map(max, around, before)) if one.before and before else around
+        before = each[i]
+        yield one, Standing(met[i], float(dense[i]), float(dense_around[i]), retrieval, rank, before, near)

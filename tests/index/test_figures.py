@@ -25,7 +25,7 @@ def test_a_figure_has_its_value_in_its_plain_unit(text: str, value: float, unit:
 
 @pytest.mark.parametrize("text", ["2023年", "5月3日", "第三章", "第12条", "成立", "收成"])
 def test_dates_and_places_in_an_order_are_no_figures(text: str) -> None:
-    assert figures_in(text) == []
+    assert figures_in(text) == ()
 
 
 def test_figures_say_the_same_whatever_they_are_counted_in() -> None:
