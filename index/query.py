@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.expansion import Synonyms
@@ -14,6 +15,7 @@ from index.segmenter import MARK, QUESTION_WORDS, Segmenter, tokens_of
 LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest lexicon term that is looked for
 SHORT_LATIN = 3  # letters; such a word is looked up only in capitals (IT, not it) or between Chinese characters
 SHARE = 0.6  # of its lexicon weight that a word of ours gets; measured
+RECENT = 64  # questions that are remembered: each is parsed to be understood, and again to be searched
 CHARACTER = 1.4  # weight of a single character against a word or bigram; measured
 
 
@@ -69,9 +71,13 @@ class QueryParser:
         self._segmenter = segmenter
         self._lexicons = lexicons if share else ()
         self._share = share
+        self._recent = lru_cache(maxsize=RECENT)(self._parsed)
 
     def parse(self, question: str) -> Query:
         """The query of a question; where it holds nothing but words that ask, those are what is searched."""
+        return self._recent(question)
+
+    def _parsed(self, question: str) -> Query:
         spans = list(self._spans(question))
         if all(span.text == " " or (span.asks and not span.others) for span in spans):
             words, grams = self._segmenter.words(question), self._segmenter.grams(question)

@@ -71,6 +71,7 @@ VOICE = re.compile(r"嘉宾|受访|访谈|采访|专家|发言|原话|哪一?位
 MONTH_ASKED = re.compile(r"月|几号|日期|什么时候|啥时候?|何时")
 MONTH = re.compile(r"\d{1,2}月|(?:19|20)\d\d[.\-/]\d{1,2}")
 BEGINS = 12  # characters in which the sentence that defines a word names it
+VALUES_WANTED = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE})
 TELLING = frozenset({Want.REASON, Want.WAY, Want.DEFINITION, Want.OPINION})
 MISSED = 0.3  # a word that is met less is not there
 NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
@@ -203,8 +204,8 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
     either = list(map(max, inside, [NEIGHBOUR * value for value in near]))
     close = list(map(max, inside, standing.close))
     close_around = list(map(max, either, close, [NEIGHBOUR * value for value in standing.close_around]))
-    kinds = kinds_in(evidence.text)
-    wants_value = question.wants & {Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE}
+    kinds_met, number_met, *by_kind = _kinds(question.wants, kinds_in(evidence.text))
+    asks, is_short, length, only_announces, month = _wording(evidence.text)
     everything = f"{evidence.text}\n{evidence.context}\n{evidence.before}"
     own_years, years_around = years_in(evidence.text), years_in(evidence.context)
     years = own_years or years_around
@@ -224,10 +225,10 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
         standing.dense_passage,
         standing.retrieval,
         1 / standing.rank,
-        len(question.wants & kinds) / len(question.wants) if question.wants else 0.5,
-        *((1.0 if want in kinds else -1.0) if want in question.wants else 0.0 for want in Want),
+        kinds_met,
+        *by_kind,
         _measure_met(question, evidence),
-        float(bool(wants_value & kinds)) if wants_value else 0.5,
+        number_met,
         float(bool(question.years & (own_years | years_around | years_in(evidence.before)))),
         float(bool(question.years) and bool(years) and not question.years & years),
         sum(name in everything for name in read.names) / len(read.names) if read.names else 0.0,
@@ -239,16 +240,39 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
         float(evidence.frame),
         float(evidence.passage.table is not None and evidence.row is None and not evidence.frame),
         (1.0 if read.summed else -0.5) if evidence.row is not None and is_total(evidence.row) else 0.0,
-        float(evidence.text.rstrip().endswith(("?", "吗", "呢"))),
-        float(len(evidence.text) < 8),
-        math.log(1 + len(evidence.text)) / 6,
-        float(announces(evidence.text)),
+        asks,
+        is_short,
+        length,
+        only_announces,
         (1.0 if evidence.passage.speaker else -1.0) if read.voice else 0.0,
         *_missed(standing.met, read, everything),
-        (1.0 if MONTH.search(evidence.text) else -1.0) if read.month else 0.0,
+        month if read.month else 0.0,
         float(Want.DEFINITION in question.wants and _begins(query.terms[:2], evidence.text)),
         float(bool(question.years & own_years)),
     ]
+
+
+@lru_cache(maxsize=1 << 10)
+def _kinds(wants: frozenset[Want], kinds: frozenset[Want]) -> tuple[float, ...]:
+    """kinds, number, and kind_* in the order of Want."""
+    values = wants & VALUES_WANTED
+    return (
+        len(wants & kinds) / len(wants) if wants else 0.5,
+        float(bool(values & kinds)) if values else 0.5,
+        *((1.0 if want in kinds else -1.0) if want in wants else 0.0 for want in Want),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _wording(text: str) -> tuple[float, float, float, float, float]:
+    """asks, short, log_length and announces of a sentence, and month as it counts where one is asked for."""
+    return (
+        float(text.rstrip().endswith(("?", "吗", "呢"))),
+        float(len(text) < 8),
+        math.log(1 + len(text)) / 6,
+        float(announces(text)),
+        1.0 if MONTH.search(text) else -1.0,
+    )
 
 
 def _missed(met: Met, read: Among, around: str) -> list[float]:
