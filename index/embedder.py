@@ -21,6 +21,7 @@ from index.segmenter import normalise
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+NO_MODEL = "none"  # in place of a model's name: without one
 SHIPPED_NAME = "yinju-static-"  # followed by the version of the weights
 SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
 UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
@@ -52,7 +53,7 @@ class Embedder(Protocol):
 
 
 def load_embedder(name_or_path: str | None = None) -> Embedder:
-    """The shipped static model, or with a name or folder any other one through sentence-transformers.
+    """The shipped static model, or with a name or folder any other one through sentence-transformers; "none" for none.
 
     The name of an earlier version of the shipped model gives the shipped one too: a library sees by the name that
     its vectors are of another version.
@@ -62,6 +63,8 @@ def load_embedder(name_or_path: str | None = None) -> Embedder:
     """
     if name_or_path is None or name_or_path.startswith(SHIPPED_NAME):
         return StaticEmbedder()
+    if name_or_path == NO_MODEL:
+        return NoEmbedder()
     if Path(name_or_path).absolute() == SHIPPED_MODEL.absolute():
         return StaticEmbedder()
     return SentenceTransformerEmbedder(name_or_path)
@@ -135,6 +138,21 @@ class StaticEmbedder:
             return load_file(self.folder / "model.safetensors")["embedding.weight"]
         except (OSError, KeyError, SafetensorError) as error:
             raise _damaged(self.folder, "model.safetensors") from error
+
+
+class NoEmbedder:
+    """No model: every text is the zero vector, so that words alone decide."""
+
+    name = NO_MODEL
+    dim = 1
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, 1) float32 zeros."""
+        return np.zeros((len(texts), self.dim), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, 1) float32 zeros."""
+        return np.zeros((len(texts), self.dim), np.float32)
 
 
 class SentenceTransformerEmbedder:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from corpus.files.progress import heard_by
 from index import generation as generations
 from index.database import exists, only_writer
 from index.dictionary import own_segmenter
-from index.embedder import Embedder, load_embedder
+from index.embedder import NO_MODEL, Embedder, load_embedder
 from index.errors import (
     DamagedLibrary,
     DocumentNotFound,
@@ -44,6 +44,7 @@ from index.summary import UpdateSummary, summarise
 
 DATABASE = "library.sqlite"
 GENERATIONS = "generations"
+NAMED_PARTS = ("reranker", "reader")  # models beside the embedder that a library can be asked with
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +138,17 @@ class Library:
             meta = {"embedder": embedder.name, "dim": str(embedder.dim), "segmenter": segmenter.name}
             storage = Storage(path) if path.exists() else Storage.create(path, meta)
         return cls(folder, storage, embedder, segmenter, announce)
+
+    def named_models(self) -> dict[str, str]:
+        """The names of the models that were named for this library, by their part (`reranker`, `reader`)."""
+        meta = self._storage.meta()
+        return {part: meta[part] for part in NAMED_PARTS if meta.get(part, NO_MODEL) != NO_MODEL}
+
+    def name_models(self, named: Mapping[str, str]) -> None:
+        """Remember models by their part; "none" forgets one. Raises LibraryBusy or LibraryInaccessible."""
+        with only_writer(self.folder), self._storage.transaction():
+            for part, name in named.items():
+                self._storage.set_meta(part, name)
 
     def close(self) -> None:
         """Release the database."""

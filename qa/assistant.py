@@ -13,6 +13,7 @@ from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
+from qa.named_models import Reranker, SpanReader
 from qa.question import Want
 from qa.reader import ExtractiveReader
 from qa.reranker import rerank_by_evidence
@@ -30,24 +31,39 @@ class Assistant:
     Args:
         library: what is asked.
         reader: and `judge`: the shipped ones where none are named.
+        reranker: puts the passages that retrieval found in the order in which they are read and shown.
+        pointer: points at the words that answer, where the judge finds that something does.
     """
 
-    def __init__(self, library: Library, reader: ExtractiveReader | None = None, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        reader: ExtractiveReader | None = None,
+        judge: Judge | None = None,
+        *,
+        reranker: Reranker | None = None,
+        pointer: SpanReader | None = None,
+    ) -> None:
         self._library = library
         self._understanding = Understanding(library)
         shipped_reader, shipped_judge = load_reader(library.embedder)
         self._reader, self._judge = reader or shipped_reader, judge or shipped_judge
+        self._reranker, self._pointer = reranker, pointer
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to one question, with its evidence. An empty library answers 文中未找到."""
         began = perf_counter()
         query = self._understanding.read(question, history)
         hits = self._library.retriever().search(query.question.text, RETRIEVED, scope)
+        if self._reranker is not None:
+            hits = self._reranker.rerank(query.question.text, hits)
         retrieved = perf_counter()
         candidates = self._reader.candidates(query, hits)
         reading = self._reader.read(query, candidates)
         verdict, confidence = self._judge.decide(query, hits, candidates)
-        ranked = rerank_by_evidence(hits, candidates)
+        ranked = rerank_by_evidence(hits, candidates) if self._reranker is None else list(hits)
+        if self._pointer is not None and verdict is not Verdict.NOT_FOUND:
+            reading = self._pointer.read(query.question.text, [hit.passage for hit in ranked]) or reading
         clauses = read_clauses(self._library, query.question.text, scope)
         if clauses:
             reading, verdict, confidence = clauses, Verdict.FOUND, SURE

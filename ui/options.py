@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,7 +17,10 @@ from ui.errors import WrongUsage
 if TYPE_CHECKING:
     from index.library import Library
     from index.segmenter import Segmenter
+    from qa.assistant import Assistant
+    from qa.named_models import Reranker
 
+NO_MODEL = "none"  # as in index.embedder, which takes time to import
 SCOPE_FIELDS = {"doc": "docs", "kind": "kinds", "speaker": "speakers", "section": "sections", "year": "years"}
 
 # argparse speaks English only. Its sentences as of Python 3.11 to 3.14; one that changes is shown as it is.
@@ -66,6 +70,21 @@ def add_library(command: argparse.ArgumentParser, *, json: bool = True) -> None:
         command.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
+def add_reranker(command: argparse.ArgumentParser) -> None:
+    """`--reranker`; a library remembers the one that it was indexed with."""
+    command.add_argument(
+        "--reranker", metavar="PATH_OR_NAME", help="重排模型（sentence-transformers 的 CrossEncoder）；none 表示不用"
+    )
+
+
+def add_models(command: argparse.ArgumentParser) -> None:
+    """The models beside the embedder; a library remembers those that it was indexed with."""
+    add_reranker(command)
+    command.add_argument(
+        "--reader", metavar="PATH_OR_NAME", help="阅读模型（transformers 的抽取式问答模型）；none 表示不用"
+    )
+
+
 def add_scope(command: argparse.ArgumentParser) -> None:
     """`--only`, which narrows the search."""
     command.add_argument(
@@ -98,6 +117,26 @@ def library_folder(chosen: Path | None) -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("yinju"))
+
+
+def open_reranker(args: argparse.Namespace, library: Library) -> Reranker | None:
+    """The reranker that the options name, or that the library remembers; None for none. Raises ModelError."""
+    name = args.reranker or library.named_models().get("reranker", NO_MODEL)
+    if name == NO_MODEL:
+        return None
+    from qa.named_models import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
+
+
+def assistants(args: argparse.Namespace, library: Library) -> Callable[[Library], Assistant]:
+    """Makes assistants with the models that the options name, or that the library remembers. Raises ModelError."""
+    from qa.assistant import Assistant
+    from qa.named_models import PointingReader
+
+    reader = args.reader or library.named_models().get("reader", NO_MODEL)
+    pointer = None if reader == NO_MODEL else PointingReader(reader)
+    return partial(Assistant, reranker=open_reranker(args, library), pointer=pointer)
 
 
 def open_library(

@@ -177,3 +177,10 @@ class TestLoadEmbedder:
     def test_its_folder_and_the_name_of_another_version_give_it_too(self) -> None:
         assert isinstance(load_embedder(str(SHIPPED_MODEL)), StaticEmbedder)
         assert load_embedder("yinju-static-00000000").name == load_embedder().name
+
+
+def test_without_a_model_every_text_is_the_zero_vector() -> None:
+    none = load_embedder("none")
+    assert (none.name, none.dim) == ("none", 1)
+    assert not none.encode_queries(["人工智能", ""]).any()
+    assert none.encode_passages([]).shape == (0, 1)

@@ -9,7 +9,7 @@ from typing import Any
 from ui import terminal
 from ui.contract import answer_json, explained_json, passages_json
 from ui.errors import WrongUsage
-from ui.options import add_library, add_scope, open_library, parse_scope
+from ui.options import add_library, add_models, add_scope, assistants, open_library, parse_scope
 from ui.questions import read_history
 from ui.render import answer_markdown, answer_text
 
@@ -25,6 +25,7 @@ def add(commands: Any) -> None:
     command.add_argument("--markdown", action="store_true", help="以 Markdown 输出，出处作脚注")
     add_scope(command)
     add_library(command)
+    add_models(command)
     command.set_defaults(run=run)
 
 
@@ -35,9 +36,7 @@ def run(args: argparse.Namespace) -> int:
     scope = parse_scope(args.only)
     history = read_history(args.history) if args.history else ()
     library = open_library(args)
-    from qa.assistant import Assistant
-
-    answer = Assistant(library).ask(args.question, history, scope)
+    answer = assistants(args, library)(library).ask(args.question, history, scope)
     if args.json:
         found = answer_json(answer, explain=args.explain)
         if args.explain:

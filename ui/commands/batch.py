@@ -16,7 +16,7 @@ from qa.evaluate import turns
 from ui import terminal
 from ui.contract import answer_json
 from ui.errors import OutputNotWritable
-from ui.options import add_library, open_library
+from ui.options import add_library, add_models, assistants, open_library
 from ui.questions import read_questions
 
 
@@ -28,6 +28,7 @@ def add(commands: Any) -> None:
     command.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     command.add_argument("-o", "--output", type=Path, metavar="PREDICTIONS.jsonl", help="写到这个文件（默认标准输出）")
     add_library(command, json=False)
+    add_models(command)
     command.set_defaults(run=run)
 
 
@@ -37,9 +38,7 @@ def run(args: argparse.Namespace) -> int:
     for fault in questions.faults:
         terminal.say(fault)
     library = open_library(args)
-    from qa.assistant import Assistant
-
-    assistant = Assistant(library)
+    assistant = assistants(args, library)(library)
     ascii_only = args.output is None and not terminal.speaks_utf8()
     started = perf_counter()
     with _output(args.output) as file, terminal.progress("正在回答") as report:

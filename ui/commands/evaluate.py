@@ -15,7 +15,7 @@ from qa.comparison import Miss, Outcome, changes, outcome_json, outcome_of, perc
 from qa.evaluate import ALL, GoldQuestion, gold_question, score, summarise
 from ui import terminal
 from ui.errors import OutputNotWritable, UnreadableQuestions
-from ui.options import add_library, open_library
+from ui.options import add_library, add_models, assistants, open_library
 from ui.questions import Questions, read_questions
 from ui.render import table_text
 
@@ -68,6 +68,7 @@ def add(commands: Any) -> None:
         "--compare", type=Path, metavar="FILE.json", help="与存下的结果（可来自另一个文库或模型）并排，列出变化的题"
     )
     add_library(command)
+    add_models(command)
     command.set_defaults(run=run)
 
 
@@ -162,9 +163,7 @@ def misses_text(outcomes: Sequence[Outcome]) -> str:
 
 def _ask_all(gold: Sequence[GoldQuestion], args: argparse.Namespace) -> Run:
     library = open_library(args)
-    from qa.assistant import Assistant
-
-    assistant = Assistant(library)
+    assistant = assistants(args, library)(library)
     scored: list[tuple[GoldQuestion, Mapping[str, float]]] = []
     outcomes: list[Outcome] = []
     with terminal.progress("正在评测") as report:

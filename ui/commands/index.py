@@ -14,7 +14,7 @@ from corpus.files.watching import changes
 from ui import terminal
 from ui.commands.documents import document_json
 from ui.contract import file_name
-from ui.options import add_library, library_folder, open_library
+from ui.options import add_library, add_models, assistants, library_folder, open_library
 
 if TYPE_CHECKING:
     from index.intake import Step
@@ -32,12 +32,14 @@ def add(commands: Any) -> None:
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     command.add_argument("--watch", action="store_true", help="之后继续留意，文件有变化就更新，按 Ctrl+C 结束")
     add_library(command)
+    add_models(command)
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Index and print the summary. 3 where some files could not be read, 1 where none could."""
     library = open_library(args, create=True)
+    _remember_models(library, args)
     summary = update(library, args.paths)
     _show(summary, args)
     if args.watch:
@@ -45,6 +47,16 @@ def run(args: argparse.Namespace) -> int:
         with suppress(KeyboardInterrupt):
             _follow(library, args)
     return exit_code(summary)
+
+
+def _remember_models(library: Library, args: argparse.Namespace) -> None:
+    """Keep the models that are named for this library, once they are known to open."""
+    from index.library import NAMED_PARTS
+
+    named = {part: name for part in NAMED_PARTS if (name := getattr(args, part)) is not None}
+    if named:
+        assistants(args, library)
+        library.name_models(named)
 
 
 def _follow(library: Library, args: argparse.Namespace) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 from ui import terminal
 from ui.contract import explained_json, passages_json
 from ui.errors import WrongUsage
-from ui.options import add_library, add_scope, open_library, parse_scope, positive
+from ui.options import add_library, add_reranker, add_scope, open_library, open_reranker, parse_scope, positive
 from ui.render import hits_text
+
+DEEP = 20  # passages that a reranker is given at least
 
 
 def add(commands: Any) -> None:
@@ -21,6 +23,7 @@ def add(commands: Any) -> None:
     command.add_argument("--explain", action="store_true", help="说明为什么命中：词、字段、各路得分")
     add_scope(command)
     add_library(command)
+    add_reranker(command)
     command.set_defaults(run=run)
 
 
@@ -29,9 +32,12 @@ def run(args: argparse.Namespace) -> int:
     if not args.query.strip():
         raise WrongUsage("empty query", "用法有误：要找的词是空的。")
     scope = parse_scope(args.only)
-    retriever = open_library(args).retriever()
+    library = open_library(args)
+    retriever, reranker = library.retriever(), open_reranker(args, library)
     started = perf_counter()
-    hits = retriever.search(args.query, args.k, scope)
+    hits = retriever.search(args.query, args.k if reranker is None else max(args.k, DEEP), scope)
+    if reranker is not None:
+        hits = reranker.rerank(args.query, hits)[: args.k]
     spent = round((perf_counter() - started) * 1000, 1)
     if args.json:
         passages = passages_json(hits, explain=args.explain)

@@ -11,7 +11,7 @@ from ui import terminal
 from ui.commands import index
 from ui.errors import WrongUsage
 from ui.guard.passwords import Users
-from ui.options import add_library, open_library
+from ui.options import add_library, add_models, assistants, open_library
 
 if TYPE_CHECKING:
     from ui.page.desk import Desk
@@ -40,6 +40,7 @@ def add(commands: Any) -> None:
     command.add_argument("--ssl-certfile", type=Path, metavar="PEM", help="TLS 证书，与 --ssl-keyfile 同用")
     command.add_argument("--ssl-keyfile", type=Path, metavar="PEM", help="TLS 私钥")
     add_library(command, json=False)
+    add_models(command)
     command.set_defaults(run=run)
 
 
@@ -99,13 +100,13 @@ def _serve_stdio(args: argparse.Namespace) -> int:
 def _open_desk(args: argparse.Namespace) -> Desk:
     """The desk over the library, with the PATHs taken in. The model is loaded once for all its life."""
     from index.library import Library
-    from qa.assistant import Assistant
     from ui.page.desk import Desk
 
     library = open_library(args, create=True)
+    make = assistants(args, library)
     if args.paths:
         terminal.say(index.summary_text(index.update(library, args.paths)))
-    return Desk(library, lambda: Library.open(library.folder, library.embedder, announce=terminal.say), Assistant)
+    return Desk(library, lambda: Library.open(library.folder, library.embedder, announce=terminal.say), make)
 
 
 def port(text: str) -> int:
