@@ -23,7 +23,7 @@ KIND := $(shell { cat index/models/static/model.safetensors; grep -h ^SCHEMA_VER
 SAMPLE := .yinju/sample-$(KIND)
 SERVE := $(PY) -m ui serve --host "$(HOST)" --port "$(PORT)" $(if $(AUTH),--auth "$(AUTH)")
 
-.PHONY: run test bench lint audit train clean
+.PHONY: run test bench bench-models lint audit train clean
 
 ifeq ($(strip $(DOCS)),)
 run: $(SAMPLE).indexed
@@ -43,6 +43,9 @@ test: $(VENV)/.test
 
 bench: $(VENV)/.run
 	$(PY) -m benchmarks.retrieval $(ARGS)
+
+bench-models: $(VENV)/.run
+	$(PY) -m benchmarks.models $(ARGS)
 
 lint: $(VENV)/.lint
 	$(PY) -m ruff check .

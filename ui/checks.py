@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import AssistantError
+from ui.models import Model, model_at, own_reader
+from ui.options import NO_MODEL
 
 LEAST_SPACE = 500_000_000  # bytes: a library takes some ten times the text that it holds
 MEGABYTE = 1_000_000
@@ -41,19 +43,31 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Models:
-    """The embedder in use."""
+class Named:
+    """The models that the command line names; None for those of the library, or the shipped ones."""
 
-    name: str
-    path: str
-    dim: int
+    embedder: str | None = None
+    reranker: str | None = None
+    reader: str | None = None
 
 
-def checks(folder: Path, embedder: str | None, host: str, port: int) -> tuple[Models | None, tuple[Check, ...]]:
-    """Everything, and the embedder where it could be loaded."""
-    models, loading = model(folder, embedder)
-    others = (python(), reader(), dictionary(), library(folder), disk(folder), address(host, port), log())
-    return models, (loading, *others, *(optional(*part) for part in OPTIONAL))
+def checks(folder: Path, named: Named, host: str, port: int) -> tuple[dict[str, Model | None], tuple[Check, ...]]:
+    """The models in use by their part, where they could be loaded, and everything that was looked at."""
+    made_with = _made_with(folder)
+    embedder, embedding = model(named.embedder or made_with.get("embedder"))
+    reranker, reranking = named_model("reranker", named.reranker or made_with.get("reranker", NO_MODEL))
+    pointer, pointing = named_model("reader", named.reader or made_with.get("reader", NO_MODEL))
+    models = {"embedder": embedder, "reranker": reranker, "reader": pointer or own_reader()}
+    others = (
+        python(),
+        *(pointing or (reader(),)),
+        dictionary(),
+        library(folder),
+        disk(folder),
+        address(host, port),
+        log(),
+    )
+    return models, (embedding, *reranking, *others, *(optional(*part) for part in OPTIONAL))
 
 
 def python() -> Check:
@@ -61,13 +75,13 @@ def python() -> Check:
     return Check("python", State.OK, f"Python {'.'.join(map(str, sys.version_info[:3]))}")
 
 
-def model(folder: Path, named: str | None) -> tuple[Models | None, Check]:
-    """The embedder that the library was made with, or the named one, or the shipped one; it embeds a word."""
+def model(name: str | None) -> tuple[Model | None, Check]:
+    """The embedder of that name, or the shipped one; it embeds a word."""
     from index.embedder import StaticEmbedder, load_embedder
 
     try:
         shipped = load_embedder()
-        name = named or _made_with(folder) or shipped.name
+        name = name or shipped.name
         embedder = shipped if name == shipped.name else load_embedder(name)
         vectors = embedder.encode_queries(["检查"])
     except AssistantError as error:
@@ -75,10 +89,25 @@ def model(folder: Path, named: str | None) -> tuple[Models | None, Check]:
             "embedder", State.FAILED, error.user_message, "请重新安装引据，或用 --embedder 指定可用的模型。"
         )
     path = str(embedder.folder.resolve()) if isinstance(embedder, StaticEmbedder) else embedder.name
-    found = Models(embedder.name, path, int(vectors.shape[1]))
-    if not vectors.any():
+    found = model_at(embedder.name, path, int(vectors.shape[1]))
+    if not vectors.any() and name != NO_MODEL:
         return found, Check("embedder", State.FAILED, f"{found.name} 算不出向量", "请重新安装引据。")
     return found, Check("embedder", State.OK, f"{found.name}（{found.dim} 维）")
+
+
+def named_model(part: str, name: str) -> tuple[Model | None, tuple[Check, ...]]:
+    """The reranker or reader of that name; nothing to say where there is none."""
+    if name == NO_MODEL:
+        return None, ()
+    from qa.named_models import CrossEncoderReranker, PointingReader
+
+    kinds = {"reranker": CrossEncoderReranker, "reader": PointingReader}
+    try:
+        kinds[part](name)
+    except AssistantError as error:
+        mend = f"请用 --{part} 指定可用的模型，或用 --{part} none 不用它。"
+        return None, (Check(part, State.FAILED, error.user_message, mend),)
+    return model_at(name, name), (Check(part, State.OK, name),)
 
 
 def reader() -> Check:
@@ -159,15 +188,15 @@ def optional(module: str, what: str, install: str) -> Check:
     return Check(module, State.OK, f"已安装：{what}")
 
 
-def _made_with(folder: Path) -> str | None:
-    """The name of the embedder in a library's own words; None for no library or one that cannot be read."""
+def _made_with(folder: Path) -> dict[str, str]:
+    """The models in a library's own words; none for no library or one that cannot be read."""
     from index.library import DATABASE
     from index.storage import Storage
 
     if not (folder / DATABASE).exists():
-        return None
+        return {}
     try:
         with closing(Storage(folder / DATABASE)) as storage:
-            return storage.meta().get("embedder")
+            return storage.meta()
     except AssistantError:  # the check of the library itself says so
-        return None
+        return {}

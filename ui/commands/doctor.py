@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from importlib import metadata, resources
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import metadata
 from typing import Any
 
 from ui import terminal
-from ui.checks import Check, Models, State, checks
+from ui.checks import Check, Named, State, checks
 from ui.commands.serve import DEFAULT_PORT, port
-from ui.options import add_library, library_folder
+from ui.models import Model
+from ui.options import add_library, add_models, library_folder
 
 MARKS = {State.OK: "✓", State.NOTE: "·", State.FAILED: "✗"}
+USED = {"embedder": "所用的向量模型", "reranker": "所用的重排模型", "reader": "所用的阅读模型"}
 NAMES = {
+    "reranker": "重排模型",
     "embedder": "向量模型",
     "python": "Python",
     "reader": "阅读模型",
@@ -30,18 +35,20 @@ def add(commands: Any) -> None:
     command = commands.add_parser("doctor", help=does, description=f"{does}，并说明怎样修好每一处问题。")
     command.add_argument("--port", type=port, default=DEFAULT_PORT, help=f"要检查的端口（默认 {DEFAULT_PORT}）")
     add_library(command)
+    add_models(command)
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check and print; 1 where something has failed."""
     folder = library_folder(args.library)
-    models, found = checks(folder, args.embedder, "127.0.0.1", args.port)
+    models, found = checks(folder, Named(args.embedder, args.reranker, args.reader), "127.0.0.1", args.port)
     healthy = all(check.state is not State.FAILED for check in found)
     if args.json:
         terminal.emit_json(_report(models, found, str(folder.absolute()), healthy=healthy))
     else:
-        terminal.emit("\n".join(_line(check) for check in found))
+        lines = [*(_line(check) for check in found), *(_model(part, one) for part, one in models.items() if one)]
+        terminal.emit("\n".join(lines))
         terminal.emit("一切正常。" if healthy else "有问题需要处理，见上面标 ✗ 的各项。")
     return 0 if healthy else 1
 
@@ -51,13 +58,21 @@ def _line(check: Check) -> str:
     return f"{MARKS[check.state]} {name}：{check.said}" + (f"\n    {check.mend}" if check.mend else "")
 
 
-def _report(models: Models | None, found: tuple[Check, ...], folder: str, *, healthy: bool) -> dict[str, object]:
-    embedder = None if models is None else {"name": models.name, "path": models.path, "dim": models.dim}
-    reader = {"name": "extractive", "path": str(resources.files("qa") / "reader.json")}
+def _model(part: str, model: Model) -> str:
+    """A line on one model: what, how large, under which licence, from whose data."""
+    said = (
+        f"· {USED[part]}：{model.name}，{model.megabytes:g} MB，许可：{model.licence or '未注明，请看模型自己的说明'}"
+    )
+    return said + (f"\n    {model.path}\n    训练数据：{model.data}" if model.data else f"\n    {model.path}")
+
+
+def _report(
+    models: Mapping[str, Model | None], found: tuple[Check, ...], folder: str, *, healthy: bool
+) -> dict[str, object]:
     return {
         "ok": healthy,
         "version": _version(),
-        "models": {"embedder": embedder, "reranker": None, "reader": reader},
+        "models": {part: asdict(one) if one else None for part, one in models.items()},
         "store": "embedded",
         "library": folder,
         "checks": [

@@ -48,6 +48,23 @@ def test_a_sound_library_passes_and_the_embedder_is_named(examine: Examine, libr
     assert "1 份文档" in check(report, "library")["message"]
 
 
+def test_each_model_is_named_with_its_size_its_licence_and_its_data(examine: Examine, library: Path) -> None:
+    _, report = examine()
+    embedder, reader = report["models"]["embedder"], report["models"]["reader"]
+    assert embedder["licence"] == "cc-by-sa-4.0"
+    assert 10 < embedder["megabytes"] < 60
+    assert "CC BY-SA" in embedder["data"]
+    assert (reader["name"], reader["licence"]) == ("extractive", "apache-2.0")
+    assert report["models"]["reranker"] is None
+
+
+def test_a_named_reranker_that_does_not_open_fails_and_says_how_to_go_on(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, report = examine("--reranker", str(tmp_path / "empty"))
+    assert code == 1
+    assert "--reranker none" in check(report, "reranker")["mend"]
+
+
 def test_no_library_yet_is_a_note_and_none_is_made(examine: Examine, tmp_path: Path) -> None:
     code, report = examine()
     assert code == 0
