@@ -19,6 +19,7 @@ from pathlib import Path
 
 from corpus.document import Parsed, Passage
 from corpus.files.progress import heard_by
+from index import dictionary
 from index import generation as generations
 from index.database import exists, only_writer
 from index.dictionary import own_segmenter
@@ -253,6 +254,14 @@ class Library:
         if self._loaded is None or self._loaded[0] != number:
             self._loaded = self._load()
         return self._loaded[1]
+
+    def words(self) -> tuple[str, ...]:
+        """The lines of the library's own dictionary. Raises DamagedLibrary."""
+        return dictionary.lines(self.folder)
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Make these the lines of its dictionary; the library has to be opened again to search by them."""
+        dictionary.write(self.folder, words)
 
     def _store(self, intake: Intake) -> None:
         for doc_id in list(intake.new):  # what is stored need not stay in memory too

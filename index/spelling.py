@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from index.expansion import Synonyms
-from index.lexical import LexicalIndex
 from index.segmenter import HAN, MARK, QUESTION_WORDS, Segmenter, normalise
 
 FREQUENT = 3  # passages that hold the right word
@@ -37,10 +37,27 @@ class Correction:
     right: str
 
 
+class Vocabulary(Protocol):
+    """The words of a library, and how many passages hold each."""
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+
+    @property
+    def vocabulary(self) -> Sequence[str]:
+        """Every word."""
+
+    def __contains__(self, token: str) -> bool: ...
+
+    def units(self, token: str) -> Sized:
+        """The passages that hold the word."""
+
+
 class Spelling:
     """Corrects questions by the words of one library."""
 
-    def __init__(self, index: LexicalIndex, segmenter: Segmenter, lexicons: Sequence[Synonyms] = ()) -> None:
+    def __init__(self, index: Vocabulary, segmenter: Segmenter, lexicons: Sequence[Synonyms] = ()) -> None:
         self._index = index
         self._lexicons = lexicons
         self._segmenter = segmenter

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from time import perf_counter
 
-from index.library import Library
 from index.scope import EVERYTHING, Scope
+from index.store import Store
 from qa.answer import Answer, Turn, Verdict
 from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
@@ -37,7 +37,7 @@ class Assistant:
 
     def __init__(
         self,
-        library: Library,
+        library: Store,
         reader: ExtractiveReader | None = None,
         judge: Judge | None = None,
         *,

@@ -13,15 +13,14 @@ from corpus.policies.find import find_policies, join
 from corpus.policies.glossary import find_glossary
 from corpus.speech.statements import Statement, find_statements
 from corpus.structure.clauses import Clause, find_clauses
-from index.library import Library
-from index.retriever import HybridRetriever
+from index.store import Searcher, Store
 from qa.checking import Collation, Source
 
 
 class Catalogue:
     """The documents of a library as they are now, in the order in which they were added."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Store) -> None:
         self._sources = [
             Source(library.text(info.doc_id), library.passages(info.doc_id)) for info in library.documents()
         ]
@@ -63,10 +62,10 @@ class Catalogue:
         return Collation(self._sources)
 
 
-_catalogues: WeakKeyDictionary[Library, tuple[HybridRetriever, Catalogue]] = WeakKeyDictionary()
+_catalogues: WeakKeyDictionary[Store, tuple[Searcher, Catalogue]] = WeakKeyDictionary()
 
 
-def catalogue_of(library: Library) -> Catalogue:
+def catalogue_of(library: Store) -> Catalogue:
     """The same one until the library changes."""
     retriever = library.retriever()
     known = _catalogues.get(library)

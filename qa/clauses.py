@@ -11,9 +11,9 @@ from corpus.structure.clauses import Clause
 from corpus.structure.numbering import NUMERAL, value_of
 from corpus.structure.sentences import sentence_spans
 from index.hit import Hit
-from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.segmenter import normalise
+from index.store import Store
 from qa.answer import Citation, Part
 from qa.catalogue import catalogue_of
 from qa.composing import LONG
@@ -38,7 +38,7 @@ class _Wanted:
     about: str  # what else the question says: the regulation's name
 
 
-def read_clauses(library: Library, question: str, scope: Scope = EVERYTHING) -> Reading | None:
+def read_clauses(library: Store, question: str, scope: Scope = EVERYTHING) -> Reading | None:
     """The clauses that a question asks for by number and nothing else; None for every other question."""
     wanted = _wanted(normalise(question))
     if wanted is None:

@@ -9,8 +9,8 @@ from corpus.document import Mention, Policy
 from corpus.policies.dates import date_key
 from corpus.policies.find import key_of
 from index.expansion import load_lexicon
-from index.library import Library
 from index.segmenter import normalise
+from index.store import Store
 from qa.answer import Citation
 from qa.catalogue import catalogue_of
 
@@ -30,7 +30,7 @@ SURE = 0.8  # lexicon weight of another name for a place
 
 
 def find_policies(
-    library: Library, name: str = "", place: str = "", issuer: str = "", year: int | None = None
+    library: Store, name: str = "", place: str = "", issuer: str = "", year: int | None = None
 ) -> tuple[Policy, ...]:
     """The policies that fit all that is asked for, earliest first, undated ones last. Nothing asked: all of them."""
     found = [

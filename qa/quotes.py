@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from corpus.speech.people import Person
 from corpus.speech.statements import Statement
-from index.library import Library
-from index.retriever import HybridRetriever
+from index.store import Searcher, Store
 from qa.answer import Citation
 from qa.catalogue import Catalogue, catalogue_of
 from qa.checking import Difference, Place
@@ -58,7 +57,7 @@ class QuoteCheck:
 
 
 def find_quotes(
-    library: Library,
+    library: Store,
     speaker: str | None = None,
     about: str | None = None,
     organisation: str | None = None,
@@ -80,12 +79,12 @@ def find_quotes(
     return tuple(_quote(statement) for statement in statements[:limit])
 
 
-def speakers(library: Library) -> tuple[Person, ...]:
+def speakers(library: Store) -> tuple[Person, ...]:
     """Everybody who says something, in order of appearance, each with organisation and role where known."""
     return tuple(dict.fromkeys(statement.person for statement in catalogue_of(library).statements))
 
 
-def check(library: Library, text: str) -> QuoteCheck:
+def check(library: Store, text: str) -> QuoteCheck:
     """Whether the documents hold the text: the same but for width, script, white space and quotation marks, or nearly."""
     catalogue = catalogue_of(library)
     places = catalogue.collation.same(text)
@@ -108,7 +107,7 @@ def check(library: Library, text: str) -> QuoteCheck:
     )
 
 
-def _ranked(library: Library, statements: Sequence[Statement], about: str, chosen: bool) -> tuple[Quote, ...]:
+def _ranked(library: Store, statements: Sequence[Statement], about: str, chosen: bool) -> tuple[Quote, ...]:
     """The statements of the passages that the topic finds, best passage first.
 
     Those far behind the best are left out: behind the best of the chosen people or, of all, of the whole library.
@@ -122,7 +121,7 @@ def _ranked(library: Library, statements: Sequence[Statement], about: str, chose
     return tuple(sorted((one for one in found if one.score >= NEAR * best), key=lambda quote: -quote.score))
 
 
-def _known(retriever: HybridRetriever, about: str) -> bool:
+def _known(retriever: Searcher, about: str) -> bool:
     """Whether the library has words for the topic, the user's own or others for them."""
     unknown = retriever.idf("")
     weights = [0.0, 0.0]  # of the words that the library does not have, and of those that it has

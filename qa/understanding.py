@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.library import Library
 from index.query import Query as SearchQuery
-from index.retriever import HybridRetriever
 from index.segmenter import normalise
+from index.store import Searcher, Store
 from qa.answer import Turn
 from qa.followup import complete
 from qa.matching import Query, QueryTerm
@@ -20,7 +19,7 @@ BARE_NUMBER = 0.5  # a lone number of the question says less than its rarity sug
 class Understanding:
     """Reads questions against the words of one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Store) -> None:
         self._library = library
 
     def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
@@ -57,7 +56,7 @@ def _words(query: SearchQuery) -> list[str]:
     return ["".join(term.alternatives[0].tokens) for term in query.words]
 
 
-def _terms(query: SearchQuery, retriever: HybridRetriever) -> list[QueryTerm]:
+def _terms(query: SearchQuery, retriever: Searcher) -> list[QueryTerm]:
     """One term for each word of the query, weighed by the rarity of its rarest token."""
     found: dict[str, QueryTerm] = {}
     rarest = retriever.idf("")

@@ -71,7 +71,8 @@ def test_the_declared_dependencies_are_what_the_rooms_import(repository: Path) -
         for path in (repository / room).rglob("*.py")
         for name in imported_modules(path.read_text(encoding="utf-8"))
     }
-    extras = {distribution_name(requirement) for requirement in project["optional-dependencies"]["ocr"]}
+    optional = project["optional-dependencies"]
+    extras = {distribution_name(requirement) for extra in ("milvus", "ocr") for requirement in optional[extra]}
     outside = imported - set(ROOMS) - sys.stdlib_module_names - extras  # what is optional may be missing
     providers = packages_distributions()
     assert {distribution_name(providers[name][0]) for name in outside} == declared

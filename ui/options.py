@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,11 +16,14 @@ from ui import terminal
 from ui.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.embedder import Embedder
+    from index.milvus.address import Address
     from index.segmenter import Segmenter
+    from index.store import Store
     from qa.assistant import Assistant
     from qa.named_models import Reranker
 
+EMBEDDED = "embedded"  # as --store: in a folder, whatever MILVUS_URI says
 NO_MODEL = "none"  # as in index.embedder, which takes time to import
 SCOPE_FIELDS = {"doc": "docs", "kind": "kinds", "speaker": "speakers", "section": "sections", "year": "years"}
 
@@ -64,7 +68,18 @@ def positive(text: str) -> int:
 
 def add_library(command: argparse.ArgumentParser, *, json: bool = True) -> None:
     """The options that every command has."""
-    command.add_argument("--library", type=Path, metavar="DIR", help="文库所在文件夹（默认在用户数据目录）")
+    command.add_argument(
+        "--library",
+        type=place,
+        metavar="DIR",
+        help="文库所在文件夹（默认在用户数据目录），或 Milvus 的地址，同 --store",
+    )
+    command.add_argument(
+        "--store",
+        metavar="URI",
+        help="文库在 Milvus 里时的地址：milvus://主机:端口/文库名（也可写在环境变量 MILVUS_URI 里）；"
+        "这时 --library 只放上传的文件和对话",
+    )
     command.add_argument("--embedder", metavar="PATH_OR_NAME", help="向量模型：文件夹或名称（默认用自带的小模型）")
     if json:
         command.add_argument("--json", action="store_true", help="以 JSON 输出")
@@ -110,16 +125,42 @@ def parse_scope(pairs: Sequence[str]) -> Scope:
     return Scope(**fields)
 
 
-def library_folder(chosen: Path | None) -> Path:
-    """The folder of the library: the chosen one or the platform's place for user data."""
-    if chosen is not None:
+def place(text: str) -> Path | str:
+    """A folder, or an address of Milvus as it was typed: as a path it would lose a slash."""
+    from index.milvus.address import is_address
+
+    return text if is_address(text) else Path(text)
+
+
+def store_address(args: argparse.Namespace) -> Address | None:
+    """Where in Milvus the library is; None for one in a folder. Raises LibraryInaccessible for a malformed address.
+
+    MILVUS_URI counts where neither --store nor --library says anything: other programs read it too. A password may
+    stand in MILVUS_TOKEN as "user:password".
+    """
+    from index.milvus.address import parse_address
+
+    named = args.store or (args.library if isinstance(args.library, str) else "")
+    if not named and args.library is None:
+        named = os.environ.get("MILVUS_URI", "")
+    if not named or named == EMBEDDED:
+        return None
+    return parse_address(named, os.environ.get("MILVUS_TOKEN", ""))
+
+
+def library_folder(chosen: Path | str | None) -> Path:
+    """The folder of the library: the chosen one or the platform's place for user data.
+
+    One in Milvus that names no folder keeps uploads and conversations there, in a folder of its own.
+    """
+    if isinstance(chosen, Path):
         return chosen
     import platformdirs
 
     return Path(platformdirs.user_data_dir("yinju"))
 
 
-def open_reranker(args: argparse.Namespace, library: Library) -> Reranker | None:
+def open_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
     """The reranker that the options name, or that the library remembers; None for none. Raises ModelError."""
     name = args.reranker or library.named_models().get("reranker", NO_MODEL)
     if name == NO_MODEL:
@@ -129,7 +170,7 @@ def open_reranker(args: argparse.Namespace, library: Library) -> Reranker | None
     return CrossEncoderReranker(name)
 
 
-def assistants(args: argparse.Namespace, library: Library) -> Callable[[Library], Assistant]:
+def assistants(args: argparse.Namespace, library: Store) -> Callable[[Store], Assistant]:
     """Makes assistants with the models that the options name, or that the library remembers. Raises ModelError."""
     from qa.assistant import Assistant
     from qa.named_models import PointingReader
@@ -140,15 +181,25 @@ def assistants(args: argparse.Namespace, library: Library) -> Callable[[Library]
 
 
 def open_library(
-    args: argparse.Namespace, *, create: bool = False, segmenter: Segmenter | None = None, checked: bool = True
-) -> Library:
-    """The library that the options name, with the embedder that they name. Raises AssistantError."""
-    from index.library import Library
-
-    embedder = None
-    if args.embedder is not None:
+    args: argparse.Namespace,
+    *,
+    create: bool = False,
+    segmenter: Segmenter | None = None,
+    checked: bool = True,
+    embedder: Embedder | None = None,
+) -> Store:
+    """The library that the options name, with the embedder that they name or the one given. Raises AssistantError."""
+    if embedder is None and args.embedder is not None:
         from index.embedder import load_embedder
 
         embedder = load_embedder(args.embedder)
-    folder = library_folder(args.library)
+    folder, address = library_folder(args.library), store_address(args)
+    if address is not None:
+        from index.milvus.library import MilvusLibrary
+
+        if not isinstance(args.library, Path):
+            folder = folder / "milvus" / f"{address.host}-{address.port}-{address.name}"
+        return MilvusLibrary.open(folder, address, embedder, create=create, segmenter=segmenter)
+    from index.library import Library
+
     return Library.open(folder, embedder, create=create, segmenter=segmenter, announce=terminal.say, checked=checked)

@@ -20,6 +20,7 @@ from index.hit import Hit
 from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.segmenter import Segmenter
+from index.store import Store
 from qa.answer import Answer, Citation, Turn, Verdict
 from ui.guard.passwords import Users
 from ui.page.desk import Desk
@@ -58,7 +59,7 @@ class LetterPairs:
 class NearestSentence:
     """Answers with the sentence that shares most characters with the question; 火星 is not in the documents."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Store) -> None:
         self._library = library
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:

@@ -11,7 +11,7 @@ from ui import terminal
 from ui.commands.documents import document_json
 from ui.commands.index import PARTS, step_text
 from ui.contract import file_name
-from ui.options import add_library, library_folder, open_library
+from ui.options import add_library, open_library
 
 
 def add(commands: Any) -> None:
@@ -33,9 +33,9 @@ def add(commands: Any) -> None:
 def run_export(args: argparse.Namespace) -> int:
     """Write the bundle."""
     from index.bundle import Bundle, write_bundle
-    from index.dictionary import lines
 
-    bundle = Bundle(tuple(open_library(args).parsed()), lines(library_folder(args.library)))
+    library = open_library(args)
+    bundle = Bundle(tuple(library.parsed()), library.words())
     write_bundle(bundle, args.target)
     if args.json:
         terminal.emit_json({"bundle": os.path.abspath(args.target), "documents": len(bundle.documents)})
@@ -47,7 +47,6 @@ def run_export(args: argparse.Namespace) -> int:
 def run_import(args: argparse.Namespace) -> int:
     """Check the bundle, then take over what the library does not hold: documents first, then words."""
     from index.bundle import merged_words, read_bundle
-    from index.dictionary import lines, write
 
     bundle = read_bundle(args.bundle)
     library = open_library(args, create=True)
@@ -55,10 +54,10 @@ def run_import(args: argparse.Namespace) -> int:
         added = library.take_over(
             bundle.documents, lambda step: report(step_text(step), round(step.share * PARTS), PARTS)
         )
-    own = lines(library.folder)
+    own = library.words()
     words = merged_words(own, bundle.words)
     if words != own:
-        write(library.folder, words)
+        library.learn(words)
         open_library(args).retriever()  # the search files that go with it
     held = len(bundle.documents) - len(added)
     if args.json:

@@ -18,7 +18,7 @@ from ui.options import add_library, add_models, assistants, library_folder, open
 
 if TYPE_CHECKING:
     from index.intake import Step
-    from index.library import Library
+    from index.store import Store
     from index.summary import UpdateSummary
 
 PARTS = 1000  # of the progress bar
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     return exit_code(summary)
 
 
-def _remember_models(library: Library, args: argparse.Namespace) -> None:
+def _remember_models(library: Store, args: argparse.Namespace) -> None:
     """Keep the models that are named for this library, once they are known to open."""
     from index.library import NAMED_PARTS
 
@@ -59,7 +59,7 @@ def _remember_models(library: Library, args: argparse.Namespace) -> None:
         library.name_models(named)
 
 
-def _follow(library: Library, args: argparse.Namespace) -> None:
+def _follow(library: Store, args: argparse.Namespace) -> None:
     """Update the library whenever the files change, for ever. What fails this time is tried again at the next change."""
     for _ in changes(args.paths):
         try:
@@ -75,7 +75,7 @@ def _show(summary: UpdateSummary, args: argparse.Namespace) -> None:
         terminal.emit(summary_text(summary))
 
 
-def update(library: Library, paths: Sequence[Path]) -> UpdateSummary:
+def update(library: Store, paths: Sequence[Path]) -> UpdateSummary:
     """Update the library with a progress bar; each file that failed is named on stderr, as is each warning."""
     with terminal.progress("正在建立索引", counted=False) as report:
         summary = library.update(paths, lambda step: report(step_text(step), round(step.share * PARTS), PARTS))

@@ -10,7 +10,7 @@ from ui.errors import WrongUsage
 from ui.options import add_library, open_library, positive
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.store import Store
 
 
 def add(commands: Any) -> None:
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     return _check(library, args) if args.check is not None else _list(library, args, filters)
 
 
-def _check(library: Library, args: argparse.Namespace) -> int:
+def _check(library: Store, args: argparse.Namespace) -> int:
     from qa.quotes import check
     from ui.findings import quote_check_json, quote_check_text
 
@@ -50,7 +50,7 @@ def _check(library: Library, args: argparse.Namespace) -> int:
     return 0
 
 
-def _list(library: Library, args: argparse.Namespace, filters: dict[str, str | None]) -> int:
+def _list(library: Store, args: argparse.Namespace, filters: dict[str, str | None]) -> int:
     from qa.quotes import find_quotes, speakers
     from ui.findings import quote_json, quotes_text
 

@@ -99,14 +99,13 @@ def _serve_stdio(args: argparse.Namespace) -> int:
 
 def _open_desk(args: argparse.Namespace) -> Desk:
     """The desk over the library, with the PATHs taken in. The model is loaded once for all its life."""
-    from index.library import Library
     from ui.page.desk import Desk
 
     library = open_library(args, create=True)
     make = assistants(args, library)
     if args.paths:
         terminal.say(index.summary_text(index.update(library, args.paths)))
-    return Desk(library, lambda: Library.open(library.folder, library.embedder, announce=terminal.say), make)
+    return Desk(library, lambda: open_library(args, embedder=library.embedder), make)
 
 
 def port(text: str) -> int:

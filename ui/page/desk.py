@@ -10,11 +10,10 @@ from typing import Protocol
 
 from corpus.document import Passage
 from corpus.errors import AssistantError
-from index import dictionary
 from index.intake import Progress
-from index.library import Library
 from index.scope import EVERYTHING, Scope
 from index.storage import DocumentInfo
+from index.store import Store
 from index.summary import UpdateSummary
 from qa.answer import Answer, Turn, Verdict
 from ui import logs
@@ -52,9 +51,7 @@ class Desk:
         assistant: makes the assistant for a library.
     """
 
-    def __init__(
-        self, library: Library, reopen: Callable[[], Library], assistant: Callable[[Library], Answering]
-    ) -> None:
+    def __init__(self, library: Store, reopen: Callable[[], Store], assistant: Callable[[Store], Answering]) -> None:
         self._reopen = reopen
         self._make_assistant = assistant
         self._reading = Lock()
@@ -78,7 +75,7 @@ class Desk:
             return self._assistant.ask(question, history, scope)
 
     @contextmanager
-    def reading(self) -> Iterator[Library]:
+    def reading(self) -> Iterator[Store]:
         """The library as it is now, for this thread alone while the block runs."""
         with self._reading:
             yield self._library
@@ -160,7 +157,8 @@ class Desk:
 
     def words(self) -> tuple[str, ...]:
         """The words of the library's own dictionary."""
-        return tuple(word for line in dictionary.lines(self.folder) for word in line.split())
+        with self._reading:
+            return tuple(word for line in self._library.words() for word in line.split())
 
     def learn(self, words: Sequence[str]) -> tuple[str, ...]:
         """Make these the words of the library's dictionary and search by them; gives what was kept of them.
@@ -169,7 +167,7 @@ class Desk:
         """
         kept = tuple(dict.fromkeys(word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD))[:MOST_WORDS]
         with self._writing:
-            dictionary.write(self.folder, kept)
+            self._reopen().learn(kept)
             self._take(self._reopen())
         return kept
 
@@ -200,7 +198,7 @@ class Desk:
                 break
         return tuple(found)
 
-    def _take(self, library: Library) -> None:
+    def _take(self, library: Store) -> None:
         """Read from this library from now on."""
         library.retriever()
         assistant = self._make_assistant(library)

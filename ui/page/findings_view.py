@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import AssistantError
-from index.library import Library
+from index.store import Store
 from qa.policies import find_policies
 from qa.quotes import check, find_quotes, speakers
 from ui.page import policies, quotes
@@ -84,7 +84,7 @@ class FindingsView:
     def _policies(self, asked: Fields) -> str:
         return str(self._read(lambda library: policies.policies_html(_policies(library, asked), asked)))
 
-    def _read(self, make: Callable[[Library], Any]) -> Any:
+    def _read(self, make: Callable[[Store], Any]) -> Any:
         """What is made of the library, or as HTML why that went wrong."""
         try:
             with self._desk.reading() as library:
@@ -93,13 +93,13 @@ class FindingsView:
             return failure_html(error)
 
 
-def _quotes_html(library: Library, asked: Fields) -> str:
+def _quotes_html(library: Store, asked: Fields) -> str:
     said = {key: asked.get(key, "").strip() or None for key in ("speaker", "about", "organisation")}
     found = find_quotes(library, **said, limit=MOST_QUOTES)
     everybody = find_quotes(library, about=said["about"], organisation=said["organisation"], limit=MOST_COUNTED)
     return quotes.quotes_html(found, MOST_QUOTES, asked, everybody)
 
 
-def _policies(library: Library, asked: Fields) -> tuple[Any, ...]:
+def _policies(library: Store, asked: Fields) -> tuple[Any, ...]:
     said = {key: asked.get(key, "").strip() for key in ("name", "place", "issuer")}
     return find_policies(library, **said, year=policies.read_year(asked.get("year", "")))

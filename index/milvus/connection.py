@@ -1,0 +1,175 @@
+"""The line to a Milvus server: pymilvus behind a few typed calls, its failures as errors of a library."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import LibraryInaccessible
+from index.milvus.address import Address
+from index.milvus.filters import Filter, expression
+
+BATCH = 500  # rows of one insertion or one query; with the largest rows 30 MB, and gRPC's limit is 64
+TIMEOUT = 60.0  # seconds of one call
+REACHED_WITHIN = 5.0  # seconds in which a server answers the first call, or is taken for absent
+STRONG, BOUNDED = "Strong", "Bounded"  # everything that was acknowledged, or all but the last few seconds of it
+
+Floats = NDArray[np.float32]
+Sparse = Mapping[int, float]
+Row = dict[str, Any]
+
+
+class Connection:
+    """One library's collections on one server. Safe to share between threads, as pymilvus's client is."""
+
+    def __init__(self, address: Address, timeout: float = TIMEOUT) -> None:
+        self.address = address
+        self._timeout = timeout
+        self._client = _connect(address)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def collections(self) -> set[str]:
+        """The names of this library's collections, without the library's own."""
+        prefix = self._full("")
+        with explained(self.address):
+            names: list[str] = self._client.list_collections(timeout=self._timeout)
+        return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
+
+    def create(self, collection: str, declare: Callable[[Any], tuple[Any, Any]]) -> None:
+        """Make and load a collection; `declare` gives its schema and indexes. One that is there is left as it is."""
+        name = self._full(collection)
+        schema, indexes = declare(self._client)
+        with explained(self.address):
+            try:
+                self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level=STRONG)
+            except Exception:
+                if not self._client.has_collection(name):  # made by another writer in the meantime
+                    raise
+
+    def load(self, collection: str) -> None:
+        """Make a collection searchable: after a restart some servers wait to be told."""
+        with explained(self.address):
+            self._client.load_collection(self._full(collection), timeout=self._timeout)
+
+    def drop(self, collection: str) -> None:
+        """Delete a collection with all its rows."""
+        with explained(self.address):
+            self._client.drop_collection(self._full(collection), timeout=self._timeout)
+
+    def upsert(self, collection: str, rows: Sequence[Row]) -> None:
+        """Put rows in, in the place of those of the same key. When this returns they are there for good."""
+        for start in range(0, len(rows), BATCH):
+            part = list(rows[start : start + BATCH])
+            with explained(self.address):
+                self._client.upsert(self._full(collection), part, timeout=self._timeout)
+
+    def delete(self, collection: str, condition: Filter) -> None:
+        """Take out the rows that fulfil the condition."""
+        with explained(self.address):
+            self._client.delete(self._full(collection), filter=expression(condition), timeout=self._timeout)
+
+    def get(self, collection: str, keys: Sequence[str], fields: Sequence[str], consistency: str = STRONG) -> list[Row]:
+        """The rows of these keys that there are, in no order."""
+        found: list[Row] = []
+        for start in range(0, len(keys), BATCH):
+            with explained(self.address):
+                found += self._client.get(
+                    self._full(collection),
+                    ids=list(keys[start : start + BATCH]),
+                    output_fields=list(fields),
+                    consistency_level=consistency,
+                    timeout=self._timeout,
+                )
+        return found
+
+    def rows(self, collection: str, condition: Filter, fields: Sequence[str]) -> Iterator[Row]:
+        """All rows that fulfil the condition, however many there are, in no order."""
+        with explained(self.address):
+            iterator = self._client.query_iterator(
+                self._full(collection),
+                batch_size=BATCH,
+                filter=expression(condition),
+                output_fields=list(fields),
+                consistency_level=STRONG,
+                timeout=self._timeout,
+            )
+            while batch := iterator.next():
+                yield from batch
+            iterator.close()
+
+    def count(self, collection: str, condition: Filter) -> int:
+        """How many rows fulfil the condition."""
+        with explained(self.address):
+            found = self._client.query(
+                self._full(collection),
+                filter=expression(condition),
+                output_fields=["count(*)"],
+                consistency_level=STRONG,
+                timeout=self._timeout,
+            )
+        return int(found[0]["count(*)"])
+
+    def search(
+        self,
+        collection: str,
+        field: str,
+        vector: Floats | Sparse,
+        k: int,
+        *,
+        fields: Sequence[str] = (),
+        condition: str = "",
+        consistency: str = STRONG,
+    ) -> list[tuple[float, Row]]:
+        """The k rows of highest inner product, best first, each with the fields; `condition` is an expression."""
+        with explained(self.address):
+            found = self._client.search(
+                self._full(collection),
+                [vector],
+                anns_field=field,
+                limit=k,
+                filter=condition,
+                output_fields=list(fields),
+                search_params={"metric_type": "IP"},
+                consistency_level=consistency,
+                timeout=self._timeout,
+            )
+        return [(float(hit["distance"]), dict(hit["entity"])) for hit in found[0]]
+
+    def _full(self, collection: str) -> str:
+        return f"{self.address.name}_{collection}"
+
+
+def _connect(address: Address) -> Any:
+    try:
+        from pymilvus import MilvusClient
+    except ImportError as error:
+        raise LibraryInaccessible(
+            f"pymilvus is not installed: {error}",
+            f"文库“{address}”在 Milvus 里，需要先安装：pip install 'yinju[milvus]'。",
+        ) from error
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints every failure; the errors here say it once
+    with explained(address):
+        return MilvusClient(uri=address.uri, token=address.token, timeout=REACHED_WITHIN)
+
+
+@contextmanager
+def explained(address: Address) -> Iterator[None]:
+    """What goes wrong on the server or on the way to it, as the error of a library."""
+    from pymilvus.exceptions import MilvusException
+
+    try:
+        yield
+    except (MilvusException, OSError) as error:
+        raise LibraryInaccessible(
+            f"{address}: {error}",
+            f"无法使用 Milvus 里的文库“{address}”：服务没有运行、连不上、拒绝了登录，或没有完成这次操作；"
+            "已经确认写入的内容都还在。请检查 Milvus 是否在运行、地址和密码是否正确，然后重试。",
+        ) from error

@@ -1,0 +1,403 @@
+"""A library in Milvus: the same surface as `index.library.Library`, for several machines.
+
+Segmentation, embedding and the final ranking are done here, in the client, by the code that embedded libraries use: both
+kinds of store see the same words and rank alike.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.document import Parsed, Passage
+from corpus.files.progress import heard_by, tell
+from index.discovery import unknown_words
+from index.embedder import NO_MODEL, Embedder, load_embedder
+from index.errors import DocumentNotFound, EmbedderMismatch, LibraryNotFound, UnknownLibrary
+from index.expansion import glossary_synonyms, load_lexicon
+from index.intake import EMBEDDING, Progress, Step, embed, take_in
+from index.library import NAMED_PARTS
+from index.milvus.address import Address
+from index.milvus.connection import Connection
+from index.milvus.dictionary import own_segmenter
+from index.milvus.records import Entry
+from index.milvus.retriever import MilvusRetriever
+from index.milvus.schema import COLLECTIONS, META, SCHEMA_VERSION, declaration
+from index.milvus.statistics import Counted, Lengths, Statistics, added_up, count, of_document
+from index.milvus.storage import Contents, MilvusStorage
+from index.names import Names
+from index.query import QueryParser
+from index.segmenter import Segmenter
+from index.spelling import Spelling
+from index.storage import DocumentInfo, Vectors
+from index.summary import UpdateSummary, summarise
+from index.units import field_tokens
+
+FRESH = 1.0  # seconds for which a reader does not ask whether another program has changed the library
+DRIFT = 0.25  # relative change of the mean lengths after which a document's passages are weighed again
+
+_log = logging.getLogger(__name__)
+
+
+class MilvusLibrary:
+    """An open library. Reading is safe while others write, and so is writing.
+
+    Args:
+        folder: of this machine, for uploads and conversations.
+        storage: the library's rows.
+        embedder: that it was made with.
+        segmenter: with its dictionary.
+        announce: told in Chinese what was found and mended.
+        fresh: see FRESH.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        address: Address,
+        storage: MilvusStorage,
+        connection: Connection,
+        embedder: Embedder,
+        segmenter: Segmenter,
+        fresh: float = FRESH,
+    ) -> None:
+        self.folder = folder
+        self.address = address
+        self.embedder = embedder
+        self.segmenter = segmenter
+        self._storage = storage
+        self._connection = connection
+        self._fresh = fresh
+        self._contents: tuple[float, Contents] | None = None  # with when it was last known to be current
+        self._statistics: dict[str, Statistics] = {}  # by instance: they never change
+        self._loaded: tuple[str, MilvusRetriever] | None = None  # with its stamp
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        address: Address,
+        embedder: Embedder | None = None,
+        *,
+        create: bool = False,
+        segmenter: Segmenter | None = None,
+        fresh: float = FRESH,
+    ) -> MilvusLibrary:
+        """Open a library.
+
+        Args:
+            folder: of this machine; made where it is not there.
+            address: of the library.
+            embedder: None for the one that the library was made with (a new library: the shipped one).
+            create: make the library if there is none.
+            segmenter: None for one with the library's own dictionary.
+            fresh: see FRESH.
+
+        Raises:
+            LibraryNotFound, UnknownLibrary (another version), LibraryInaccessible (no server, no pymilvus, a wrong
+                password), EmbedderMismatch: nothing was changed.
+        """
+        connection = Connection(address)
+        try:
+            storage = MilvusStorage(connection)
+            if META not in connection.collections():
+                if not create:
+                    raise LibraryNotFound(
+                        f"no library at {address}",
+                        f"Milvus 里还没有文库“{address}”。请先导入文件：yinju index --store {address} 文件或文件夹",
+                    )
+                _make(connection, storage, embedder or load_embedder())
+            for collection in COLLECTIONS:
+                connection.load(collection)
+            meta = storage.meta()
+            chosen = _fitting(address, meta, embedder)
+            folder.mkdir(parents=True, exist_ok=True)
+            segmenter = segmenter or own_segmenter(meta.get("dictionary", ""))
+        except Exception:
+            connection.close()
+            raise
+        return cls(folder, address, storage, connection, chosen, segmenter, fresh)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
+        """As of `index.library.Library`, but for this: each document becomes visible when it is complete, one by one.
+
+        Raises LibraryInaccessible where the server fails on the way; the documents that are in by then stay.
+        """
+        show = progress or (lambda step: None)
+        self._sweep()
+        contents = self._current()
+        before = _sources(contents)
+        intake = take_in(paths, before, self.embedder, show)
+        held = tuple(entry.info for entry in contents.entries)
+        if intake.changes:
+            done = Step(files_done=intake.files, files=intake.files, share=1.0)
+            with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
+                after = {path: doc_id for path, doc_id in before.items() if path not in intake.vanished}
+                self._store(intake.new, after | intake.sources)
+        return summarise(intake, before, held, self.documents())
+
+    def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
+        """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
+        self._sweep()
+        chosen: dict[str, Entry] = {}
+        for name in names:
+            found = [entry for entry in self._current().entries if name in _names(entry.info)]
+            if not found:
+                raise DocumentNotFound(
+                    f"no document {name!r}",
+                    f"文库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
+                )
+            chosen |= {entry.instance: entry for entry in found}
+        self._discard(list(chosen))
+        return tuple(entry.info for entry in chosen.values())
+
+    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
+        """Add documents of another library, one by one; gives those that this one did not hold yet.
+
+        Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
+        """
+        show = progress or (lambda step: None)
+        self._sweep()
+        sources = _sources(self._current())
+        held = set(sources.values())
+        new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
+        taken: dict[str, tuple[Parsed, Vectors]] = {}
+        for number, (doc_id, parsed) in enumerate(new.items()):
+            show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
+            taken[doc_id] = parsed, embed(parsed.passages, self.embedder)
+        self._store(taken, sources | {one.document.source: doc_id for doc_id, one in new.items()})
+        return tuple(info for info in self.documents() if info.doc_id in new)
+
+    def repair(self) -> None:
+        """Read damaged documents again from their files where these are there; weigh all the others again."""
+        self._sweep()
+        entries = self._current().entries
+        whole = [entry for entry in entries if self._storage.is_whole(entry)]
+        damaged = [entry for entry in entries if entry not in whole]
+        self._weigh_again(whole)
+        known = {path: entry.info.doc_id for entry in whole for path in entry.sources}
+        files = [Path(path) for entry in damaged for path in entry.sources if Path(path).is_file()]
+        intake = take_in(files, known, self.embedder, lambda step: None)
+        mended = [entry.instance for entry in damaged if entry.info.doc_id in intake.new]
+        self._storage.hide(mended)
+        self._store(intake.new, _sources(self._current()) | intake.sources)
+        self._storage.delete(mended)
+
+    def damaged(self) -> tuple[DocumentInfo, ...]:
+        """The documents of which not everything is there as it was stored."""
+        return tuple(entry.info for entry in self._current().entries if not self._storage.is_whole(entry))
+
+    def parsed(self) -> list[Parsed]:
+        """All documents, taken apart, in the order they were added."""
+        return [self._storage.parsed(entry) for entry in self._current().entries]
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """In the order they were added."""
+        return tuple(entry.info for entry in self._known().entries)
+
+    def text(self, doc_id: str) -> str:
+        """The document's text as citations see it. Raises DocumentNotFound."""
+        entry = self._entry(doc_id)
+        if entry is None:
+            raise DocumentNotFound(f"no document {doc_id!r}", "这篇文档已不在文库里。请刷新后再试。")
+        return self._storage.text(entry)
+
+    def passages(self, doc_id: str) -> tuple[Passage, ...]:
+        """The document's passages in its own order."""
+        entry = self._entry(doc_id)
+        return self._storage.passages(entry) if entry else ()
+
+    def retriever(self) -> MilvusRetriever:
+        """Searches the current content; the same one until the library changes."""
+        contents = self._known()
+        if self._loaded is None or self._loaded[0] != contents.stamp:
+            self._loaded = contents.stamp, self._searcher(contents)
+        return self._loaded[1]
+
+    def named_models(self) -> dict[str, str]:
+        """The names of the models that were named for this library, by their part (`reranker`, `reader`)."""
+        meta = self._storage.meta()
+        return {part: meta[part] for part in NAMED_PARTS if meta.get(part, NO_MODEL) != NO_MODEL}
+
+    def name_models(self, named: Mapping[str, str]) -> None:
+        """Remember models by their part; "none" forgets one."""
+        self._storage.set_meta(dict(named))
+
+    def words(self) -> tuple[str, ...]:
+        """The lines of the library's own dictionary."""
+        return tuple(self._storage.meta().get("dictionary", "").splitlines())
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Make these the lines of its dictionary and cut all passages again."""
+        dictionary = "".join(f"{word}\n" for word in words)
+        self.segmenter = own_segmenter(dictionary)
+        self._storage.set_meta({"dictionary": dictionary})
+        self._weigh_again(self._current().entries)
+
+    def _known(self) -> Contents:
+        """What the library held a moment ago."""
+        if self._contents is not None:
+            then, contents = self._contents
+            if time.monotonic() - then < self._fresh:
+                return contents
+            if self._storage.stamp() == contents.stamp:
+                self._contents = time.monotonic(), contents
+                return contents
+        return self._current()
+
+    def _current(self) -> Contents:
+        """What the library holds now."""
+        began = time.monotonic()
+        contents = self._storage.contents()
+        self._contents = began, contents
+        return contents
+
+    def _entry(self, doc_id: str) -> Entry | None:
+        return next((entry for entry in self._known().entries if entry.info.doc_id == doc_id), None)
+
+    def _sum(self, entries: Sequence[Entry]) -> Statistics:
+        """The statistics of the documents together; those of each are read once."""
+        kept = {one.instance: self._statistics.get(one.instance) or self._storage.statistics(one) for one in entries}
+        self._statistics = kept
+        return added_up(kept.values())
+
+    def _searcher(self, contents: Contents) -> MilvusRetriever:
+        found = self._sum(contents.entries)
+        lexicons = (load_lexicon(), glossary_synonyms(found.glossary))
+        segmenter = self.segmenter.knowing(found.own_words)
+        return MilvusRetriever(
+            self._connection,
+            contents.entries,
+            found,
+            self.embedder,
+            QueryParser(segmenter, lexicons),
+            Names(found.bearers, found.vocabulary, found.glossary),
+            Spelling(found, segmenter, lexicons),
+        )
+
+    def _store(self, new: Mapping[str, tuple[Parsed, Vectors]], sources: Mapping[str, str]) -> None:
+        """Make the library hold these documents too, and each the files that `sources` says; then tell all readers."""
+        before = self._current().entries
+        self._add(list(new.values()), before, sources)
+        leaving = []
+        for entry in before:
+            files = tuple(path for path, doc_id in sources.items() if doc_id == entry.info.doc_id)
+            if not files:
+                leaving.append(entry.instance)
+            elif set(files) != set(entry.sources):
+                self._storage.set_sources(entry, files)
+        self._discard(leaving)
+        self._weigh_again([entry for entry in self._current().entries if self._has_drifted(entry)])
+
+    def _add(
+        self,
+        new: Sequence[tuple[Parsed, Vectors]],
+        before: Sequence[Entry],
+        sources: Mapping[str, str],
+        earlier: Sequence[Entry] = (),
+    ) -> None:
+        """Put documents in; their words are weighed by the mean lengths of the library with them.
+
+        `earlier` are the entries that they take the place of.
+        """
+        if not new:
+            return
+        held = self._sum(before)
+        texts = (passage.text for parsed, _ in new for passage in parsed.passages)
+        own_words = unknown_words(texts, self.segmenter)
+        segmenter = self.segmenter.knowing(dict.fromkeys((*held.own_words, *own_words)))
+        counted = [_counted(parsed.passages, segmenter) for parsed, _ in new]
+        shares = [
+            of_document(parsed.passages, one, own_words, parsed.glossary)
+            for (parsed, _), one in zip(new, counted, strict=True)
+        ]
+        lengths = added_up([held, *shares]).lengths
+        added = {entry.info.doc_id: entry.added for entry in earlier}
+        for number, ((parsed, vectors), one, share) in enumerate(zip(new, counted, shares, strict=True)):
+            tell("写入 Milvus", number, len(new))
+            doc_id = parsed.document.doc_id
+            files = [path for path, of in sources.items() if of == doc_id]
+            entry = self._storage.add(parsed, vectors, one, share, lengths, files, added.get(doc_id, ""))
+            self._statistics[entry.instance] = self._storage.statistics(entry)
+
+    def _weigh_again(self, entries: Sequence[Entry]) -> None:
+        """Put documents in anew with the words and mean lengths of now, each in the place of its earlier self."""
+        if entries:
+            _log.info("%s: weighing %d documents again", self.address, len(entries))
+            others = [one for one in self._current().entries if one not in entries]
+            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in map(self._storage.parsed, entries)]
+            sources = {path: entry.info.doc_id for entry in entries for path in entry.sources}
+            self._add(new, others, sources, entries)
+            self._discard([entry.instance for entry in entries])
+
+    def _has_drifted(self, entry: Entry) -> bool:
+        now = self._lengths()
+        return any(abs(now[name] / length - 1) > DRIFT for name, length in entry.lengths.items() if name in now)
+
+    def _lengths(self) -> Lengths:
+        return self._sum(self._current().entries).lengths
+
+    def _discard(self, instances: Sequence[str]) -> None:
+        self._storage.hide(instances)
+        self._storage.renew_stamp()
+        self._current()
+        self._storage.delete(instances)
+
+    def _sweep(self) -> None:
+        """Delete what writers that died have left."""
+        left_over = self._storage.contents().left_over
+        if left_over:
+            _log.info("%s: sweeping %d left-over documents", self.address, len(left_over))
+            self._storage.hide(left_over)
+            self._storage.delete(left_over)
+
+
+def _make(connection: Connection, storage: MilvusStorage, embedder: Embedder) -> None:
+    """Make what is missing of a library. Two who do it at once make the same."""
+    there = connection.collections()
+    for collection in COLLECTIONS:
+        if collection not in there:
+            connection.create(collection, declaration(collection, embedder.dim))
+    storage.set_meta({"schema": str(SCHEMA_VERSION), "embedder": embedder.name, "dim": str(embedder.dim)})
+    storage.renew_stamp()
+
+
+def _fitting(address: Address, meta: Mapping[str, str], embedder: Embedder | None) -> Embedder:
+    """The embedder of the library. Raises where this program cannot use the library."""
+    if meta.get("schema") != str(SCHEMA_VERSION):
+        raise UnknownLibrary(
+            f"{address} has schema {meta.get('schema')!r}, this program reads {SCHEMA_VERSION}",
+            f"Milvus 里的文库“{address}”不是这一版本的引据建立的（版本 {meta.get('schema') or '未知'}，本程序需要 "
+            f"{SCHEMA_VERSION}）；没有改动它。请换一个文库名，或使用原来的版本。",
+        )
+    shipped = None if embedder else load_embedder()
+    chosen = embedder or (shipped if shipped and shipped.name == meta["embedder"] else load_embedder(meta["embedder"]))
+    if (meta["embedder"], meta["dim"]) != (chosen.name, str(chosen.dim)):
+        raise EmbedderMismatch(
+            f"{address} was made with {meta['embedder']}, not {chosen.name}",
+            f"Milvus 里的文库“{address}”是用向量模型“{meta['embedder']}”建立的，与现在的“{chosen.name}”不同；没有改动它。"
+            "请改用原来的模型，或者用 yinju migrate 把它迁到用新模型的文库。",
+        )
+    return chosen
+
+
+def _counted(passages: Sequence[Passage], segmenter: Segmenter) -> list[Counted]:
+    tokens = lru_cache(maxsize=256)(segmenter.tokens)  # neighbours share their headings and the header of their table
+    return count([field_tokens(passage, tokens) for passage in passages])
+
+
+def _sources(contents: Contents) -> dict[str, str]:
+    """The doc_id that each absolute path was last read as."""
+    return {path: entry.info.doc_id for entry in contents.entries for path in entry.sources}
+
+
+def _names(info: DocumentInfo) -> set[str]:
+    return {info.doc_id, info.title, info.source, Path(info.source).name}

@@ -1,0 +1,239 @@
+"""What a library in Milvus holds, and how it changes so that nobody ever sees half a document.
+
+Milvus has no transactions over several rows. A document is therefore written from its parts to its row: the row is
+first put in as COMING, then passages, sentences, text and statistics, and last the row again as THERE. Only rows that
+are THERE count, so a writer that dies leaves nothing that anybody can see. A document that leaves goes the other way.
+What a dead writer has left is swept by the next one.
+
+Writers need no lock: each taking-in of a document has its own instance, so two of them never write the same row. Where
+both have taken in the same file, the later one counts and the other is swept.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.document import Document, Parsed, Passage
+from corpus.record import pages_of, pages_record
+from index.errors import LibraryInaccessible
+from index.milvus.connection import STRONG, Connection
+from index.milvus.filters import AllOf, Among, Filter
+from index.milvus.packing import joined, pack, pieces
+from index.milvus.records import (
+    Entry,
+    digest,
+    entry_of,
+    entry_record,
+    info_of,
+    passage_from,
+    passage_rows,
+    sentence_rows,
+)
+from index.milvus.schema import DOCUMENTS, META, NO_VECTOR, PASSAGES, PIECES, SENTENCES
+from index.milvus.statistics import Counted, Lengths, Statistics, statistics_of, statistics_record, weights
+from index.storage import Vectors
+
+COMING, THERE, LEAVING = "coming", "there", "leaving"
+GIVEN_UP = 24 * 3600.0  # seconds after which a document that is still COMING has lost its writer
+STAMP = "stamp"
+TEXT, REST, STATISTICS = "text", "rest", "statistics"
+EVERYTHING = AllOf(())
+FETCHED = ("instance", "ordinal", "text", "record")  # what `passage_from` needs
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the library holds at one moment."""
+
+    stamp: str
+    entries: tuple[Entry, ...]  # in the order they were added
+    left_over: tuple[str, ...]  # instances that nobody will miss
+
+
+class MilvusStorage:
+    """The rows of one library."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def meta(self) -> dict[str, str]:
+        """schema, embedder, dim, segmenter, dictionary, stamp."""
+        return {row["id"]: row["value"] for row in self._connection.rows(META, EVERYTHING, ["id", "value"])}
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        """Set some of it."""
+        rows = [{"id": name, "value": value, "nothing": NO_VECTOR} for name, value in values.items()]
+        self._connection.upsert(META, rows)
+
+    def stamp(self) -> str:
+        """Another one after every change."""
+        return "".join(row["value"] for row in self._connection.get(META, [STAMP], ["value"]))
+
+    def renew_stamp(self) -> None:
+        """Tell all readers that something has changed."""
+        self.set_meta({STAMP: secrets.token_hex(8)})
+
+    def contents(self) -> Contents:
+        """What is there now."""
+        stamp = self.stamp()  # before the rows: what comes in between is told by the next stamp
+        rows = list(self._connection.rows(DOCUMENTS, EVERYTHING, ["id", "state", "record"]))
+        entries = sorted((entry_of(row) for row in rows if row["state"] == THERE), key=lambda one: one.instance)
+        kept = tuple(sorted(visible(entries), key=lambda one: (one.added, one.instance)))
+        hidden = {one.instance for one in entries} - {one.instance for one in kept}
+        dead = {row["id"] for row in rows if row["state"] == LEAVING or (row["state"] == COMING and _is_old(row["id"]))}
+        return Contents(stamp, kept, tuple(sorted(hidden | dead)))
+
+    def add(
+        self,
+        parsed: Parsed,
+        vectors: Vectors,
+        counted: Sequence[Counted],
+        statistics: Statistics,
+        lengths: Lengths,
+        sources: Sequence[str],
+        added: str = "",
+    ) -> Entry:
+        """Store a document; it is there, all of it, from the last of these calls on. `added`: of its earlier self."""
+        instance = f"{time.time_ns():016x}{secrets.token_hex(4)}"
+        rest = {"pages": pages_record(parsed.document.pages), "glossary": parsed.glossary}
+        parts = {TEXT: parsed.document.text, REST: rest, STATISTICS: statistics_record(statistics)}
+        packed = {part: pieces(pack(value)) for part, value in parts.items()}
+        counts = {part: len(found) for part, found in packed.items()}
+        entry = Entry(
+            instance,
+            added or instance,
+            info_of(parsed),
+            tuple(sources),
+            len(vectors.owners),
+            counts,
+            digest(parsed),
+            dict(lengths),
+        )
+        self._put(entry, COMING)
+        self._connection.upsert(
+            PIECES,
+            [
+                {
+                    "id": _piece_id(instance, part, number),
+                    "instance": instance,
+                    "part": part,
+                    "piece": number,
+                    "payload": piece,
+                    "nothing": NO_VECTOR,
+                }
+                for part, found in packed.items()
+                for number, piece in enumerate(found)
+            ],
+        )
+        terms = [weights(one, lengths) for one in counted]
+        self._connection.upsert(PASSAGES, passage_rows(instance, parsed.passages, vectors.passages, terms))
+        self._connection.upsert(SENTENCES, sentence_rows(instance, parsed.passages, vectors))
+        self._put(entry, THERE)
+        return entry
+
+    def set_sources(self, entry: Entry, sources: Sequence[str]) -> None:
+        """The document was read from these files, of which there is at least one."""
+        source = entry.info.source if entry.info.source in sources else min(sources)
+        self._put(replace(entry, sources=tuple(sources), info=replace(entry.info, source=source)), THERE)
+
+    def hide(self, instances: Iterable[str]) -> None:
+        """These count no more, for good."""
+        rows = [{"id": one, "state": LEAVING, "record": "", "nothing": NO_VECTOR} for one in instances]
+        self._connection.upsert(DOCUMENTS, rows)
+
+    def delete(self, instances: Sequence[str]) -> None:
+        """Delete all rows of these, which are hidden; what this does not finish, the next sweep does."""
+        for instance in instances:
+            for collection in (SENTENCES, PASSAGES, PIECES):
+                self._connection.delete(collection, Among("instance", (instance,)))
+            self._connection.delete(DOCUMENTS, Among("id", (instance,)))
+
+    def statistics(self, entry: Entry) -> Statistics:
+        """The share of one document."""
+        info = entry.info
+        return statistics_of(self._part(entry, STATISTICS), info.doc_id, info.title, info.source)
+
+    def text(self, entry: Entry) -> str:
+        """The document's text."""
+        return str(self._part(entry, TEXT))
+
+    def passages(self, entry: Entry) -> tuple[Passage, ...]:
+        """The document's passages in its own order. Raises LibraryInaccessible where one is missing."""
+        rows = list(self._connection.rows(PASSAGES, _of(entry), FETCHED))
+        if sorted(row["ordinal"] for row in rows) != list(range(entry.info.passages)):
+            raise _incomplete(entry)
+        return tuple(passage_from(row, entry.info) for row in sorted(rows, key=lambda row: int(row["ordinal"])))
+
+    def parsed(self, entry: Entry) -> Parsed:
+        """The document with all that was found in it, but for its policies."""
+        info, rest = entry.info, self._part(entry, REST)
+        document = Document(info.doc_id, info.title, info.source, self.text(entry), info.encoding)
+        return Parsed(
+            replace(document, pages=pages_of(rest["pages"])),
+            self.passages(entry),
+            info.warnings,
+            info.tables,
+            info.speakers,
+            tuple((short, full) for short, full in rest["glossary"]),
+        )
+
+    def is_whole(self, entry: Entry) -> bool:
+        """Whether everything of the document is there and as it was stored."""
+        try:
+            sentences = self._connection.count(SENTENCES, _of(entry))
+            return sentences == entry.sentences and digest(self.parsed(entry)) == entry.digest
+        except (LibraryInaccessible, ValueError, KeyError, TypeError):
+            return False
+
+    def _part(self, entry: Entry, part: str) -> Any:
+        names = [_piece_id(entry.instance, part, number) for number in range(entry.pieces[part])]
+        found = {row["id"]: row["payload"] for row in self._connection.get(PIECES, names, ["id", "payload"], STRONG)}
+        if found.keys() != set(names):
+            raise _incomplete(entry)
+        return joined(found[name] for name in names)
+
+    def _put(self, entry: Entry, state: str) -> None:
+        record = entry_record(entry)
+        row = {"id": entry.instance, "state": state, "record": record, "nothing": NO_VECTOR}
+        self._connection.upsert(DOCUMENTS, [row])
+
+
+def visible(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The documents that count: each once, and those that have a file which no later one has been read from.
+
+    A file that changed is another document. Its row puts it in the place of the old one at once.
+    """
+    owners = {path: entry.info.doc_id for entry in entries for path in entry.sources}
+    latest = {entry.info.doc_id: entry for entry in entries}
+    owned: dict[str, list[str]] = {}
+    for path, doc_id in owners.items():
+        owned.setdefault(doc_id, []).append(path)
+    return tuple(
+        replace(entry, sources=tuple(owned[entry.info.doc_id]))
+        for entry in entries
+        if entry.info.doc_id in owned and latest[entry.info.doc_id] is entry
+    )
+
+
+def _of(entry: Entry) -> Filter:
+    return Among("instance", (entry.instance,))
+
+
+def _piece_id(instance: str, part: str, number: int) -> str:
+    return f"{instance}:{part}:{number}"
+
+
+def _is_old(instance: str) -> bool:
+    return int(instance[:16], 16) / 1e9 + GIVEN_UP < time.time()
+
+
+def _incomplete(entry: Entry) -> LibraryInaccessible:
+    return LibraryInaccessible(
+        f"document {entry.info.doc_id} is not complete",
+        f"《{entry.info.title}》在 Milvus 里不完整，可能刚被另一个程序移走，或数据已损坏；没有改动它。"
+        "请重试；仍然如此时运行 yinju verify --repair。",
+    )
