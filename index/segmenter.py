@@ -7,7 +7,6 @@ out, because a passage that answers does not contain them.
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,8 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import jieba
-import platformdirs
+from index.jieba_dictionary import Words
 
 VERSION = "jieba-0.42.1/3"  # stored with every library: raise it when the tokens change, postings are then rebuilt
 
@@ -70,13 +68,12 @@ class Segmenter:
 
     Args:
         user_dictionary: a jieba dictionary (one "word [frequency] [tag]" a line) with words of the users' field.
-        cache_folder: where jieba keeps its compiled dictionary; by default the user's own cache folder.
     """
 
-    def __init__(self, user_dictionary: Path | None = None, cache_folder: Path | None = None) -> None:
+    def __init__(self, user_dictionary: Path | None = None) -> None:
         self.name = segmenter_name(user_dictionary)
         self._own: re.Pattern[str] | None = None
-        self._jieba = _load_jieba(cache_folder or Path(platformdirs.user_cache_dir("yinju")))
+        self._jieba = Words()
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
         self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
@@ -111,6 +108,7 @@ class Segmenter:
 
     def knows(self, word: str) -> bool:
         """Whether a normalised word stands in jieba's dictionary or the user's."""
+        self._jieba.learn(word[:1])
         return bool(self._jieba.FREQ.get(word))
 
     def dictionary_words(self, run: str) -> list[str]:
@@ -149,27 +147,3 @@ def tokens_of(piece: str, after: str) -> tuple[str, ...]:
 
 def _grams(run: str) -> list[str]:
     return [MARK + run[i : i + n] for n in (1, 2) for i in range(len(run) - n + 1)]
-
-
-def _load_jieba(cache_folder: Path) -> Any:  # jieba has no types
-    """Jieba with its compiled dictionary in a folder that only this user can write.
-
-    Its default is a file of a known name in the shared temporary folder, which it loads with marshal.
-    """
-    jieba.setLogLevel(logging.CRITICAL)  # it reports its loading on stderr
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(cache_folder if _is_private(cache_folder) else cache_folder / "unusable")
-    tokenizer.cache_file = "jieba.cache"
-    tokenizer.initialize()
-    return tokenizer
-
-
-def _is_private(folder: Path) -> bool:
-    """Make the folder and close it to others; False leaves jieba without a cache, which costs it half a second."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)  # fails for a folder of another user
-    except OSError as error:
-        logging.getLogger(__name__).warning("no private cache folder at %s: %s", folder, error)
-        return False
-    return True

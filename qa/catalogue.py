@@ -6,15 +6,16 @@ Everything is read from the stored text, at the first use and once for each stat
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from corpus.document import Passage, Policy
-from corpus.policies.find import find_policies, join
-from corpus.policies.glossary import find_glossary
-from corpus.speech.statements import Statement, find_statements
-from corpus.structure.clauses import Clause, find_clauses
 from index.store import Searcher, Store
 from qa.checking import Collation, Source
+
+if TYPE_CHECKING:  # imported where they are used: their patterns take longer to compile than a question to answer
+    from corpus.speech.statements import Statement
+    from corpus.structure.clauses import Clause
 
 
 class Catalogue:
@@ -39,6 +40,8 @@ class Catalogue:
         return self._said_in(source)
 
     def _said_in(self, source: Source) -> tuple[Statement, ...]:
+        from corpus.speech.statements import find_statements
+
         doc_id = source.passages[0].doc_id if source.passages else ""
         if doc_id not in self._statements:
             self._statements[doc_id] = tuple(find_statements(source.passages))
@@ -47,11 +50,16 @@ class Catalogue:
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Of all documents, in order."""
+        from corpus.structure.clauses import find_clauses
+
         return tuple(clause for source in self._sources for clause in find_clauses(source.passages))
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
         """Each name once."""
+        from corpus.policies.find import find_policies, join
+        from corpus.policies.glossary import find_glossary
+
         return join(
             policy for source in self._sources for policy in find_policies(source.passages, find_glossary(source.text))
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus.document import Mention
-from corpus.structure.clauses import Clause
 from corpus.structure.numbering import NUMERAL, value_of
 from corpus.structure.sentences import sentence_spans
 from index.hit import Hit
@@ -18,6 +18,9 @@ from qa.answer import Citation, Part
 from qa.catalogue import catalogue_of
 from qa.composing import LONG
 from qa.reading import Reading
+
+if TYPE_CHECKING:
+    from corpus.structure.clauses import Clause
 
 SURE = 0.95  # confidence: the clause is what was asked for, if the regulation is
 _ASKED = re.compile(

@@ -43,8 +43,8 @@ def embedder() -> SeededEmbedder:
 
 
 @pytest.fixture(scope="session")
-def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
-    return Segmenter(cache_folder=tmp_path_factory.mktemp("jieba"))
+def segmenter() -> Segmenter:
+    return Segmenter()
 
 
 def passage(text: str, start: int = 0, **fields: Any) -> Passage:

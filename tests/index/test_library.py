@@ -293,7 +293,7 @@ def test_another_version_is_refused(library: Library, folder: Path, open_library
 def test_another_segmenter_gets_its_own_postings(library: Library, open_library: Open, tmp_path: Path) -> None:
     dictionary = tmp_path / "words.txt"
     dictionary.write_text("岑北晶能 1000\n", encoding="utf-8")
-    again = open_library(segmenter=Segmenter(dictionary, cache_folder=tmp_path))
+    again = open_library(segmenter=Segmenter(dictionary))
     assert "岑北晶能" in found(again, "岑北晶能主打什么")[0].passage.text
 
 
@@ -453,7 +453,7 @@ def test_a_damaged_library_answers_while_another_writes(
 STEPS = ("add", "set_source", "remove_orphans", "set_meta")
 
 
-def _killed_at(step: str, folder: Path, files: Path, library_type: type, segmenter_cache: Path) -> None:
+def _killed_at(step: str, folder: Path, files: Path, library_type: type) -> None:
     """In a process of its own: update, and die without a word at the first call of a storage method."""
 
     class Dying(Storage):
@@ -463,18 +463,18 @@ def _killed_at(step: str, folder: Path, files: Path, library_type: type, segment
             return super().__getattribute__(name)
 
     vars(libraries)["Storage"] = Dying
-    library = Library.open(folder, library_type(), segmenter=Segmenter(cache_folder=segmenter_cache))
+    library = Library.open(folder, library_type(), segmenter=Segmenter())
     library.update([files])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_update_leaves_the_old_state(
-    library: Library, open_library: Open, folder: Path, files: Path, tmp_path: Path, step: str
+    library: Library, open_library: Open, folder: Path, files: Path, step: str
 ) -> None:
     before = content(library), found(library)
     (files / "cities.txt").write_text("别的内容。", encoding="utf-8")
-    arguments = (step, folder, files, type(library.embedder), tmp_path / "cache")
+    arguments = (step, folder, files, type(library.embedder))
     process = multiprocessing.get_context("fork").Process(target=_killed_at, args=arguments)
     process.start()
     process.join()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -77,22 +76,9 @@ def test_pieces_keep_a_blank_where_something_else_stands(segmenter: Segmenter) -
 def test_a_user_dictionary_keeps_its_words_whole_and_changes_the_name(segmenter: Segmenter, tmp_path: Path) -> None:
     dictionary = tmp_path / "words.txt"
     dictionary.write_text("岭江共保体 1000\n", encoding="utf-8")
-    with_words = Segmenter(dictionary, cache_folder=tmp_path)
+    with_words = Segmenter(dictionary)
     assert "岭江共保体" in with_words.words("参加岭江共保体的企业")
     assert with_words.name != segmenter.name
-
-
-def test_the_compiled_dictionary_is_private(tmp_path: Path) -> None:
-    folder = tmp_path / "cache"
-    Segmenter(cache_folder=folder)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
-
-
-def test_without_a_cache_folder_words_are_the_same(segmenter: Segmenter, tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    assert Segmenter(cache_folder=blocked / "cache").words("产业发展") == segmenter.words("产业发展")
 
 
 def test_threads_get_the_same_words(segmenter: Segmenter) -> None:

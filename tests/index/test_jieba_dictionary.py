@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import jieba
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.jieba_dictionary import TOTAL, Words
+
+
+@pytest.fixture(scope="session")
+def whole() -> jieba.Tokenizer:
+    """Jieba as it comes, with all its words and no cache."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def test_all_words_are_those_of_jieba(whole: jieba.Tokenizer) -> None:
+    words = Words()
+    words.learn("".join({word[0] for word in whole.FREQ}))
+    assert whole.FREQ == words.FREQ
+    assert whole.total == TOTAL
+
+
+@given(st.text("人工智能产业江南小大发展和服务的市Style1号店", max_size=20))
+def test_a_text_is_cut_as_jieba_cuts_it(whole: jieba.Tokenizer, text: str) -> None:
+    assert list(Words().cut(text)) == list(whole.cut(text))
+
+
+def test_a_word_of_the_user_is_weighed_as_jieba_weighs_it(whole: jieba.Tokenizer) -> None:
+    words = Words()
+    for word in ("岭江共保体", "5G基站", "人工智能产业"):
+        words.add_word(word)
+    assert words.FREQ["人工智能产业"] == whole.suggest_freq("人工智能产业")
+    assert list(words.cut("岭江共保体建设5G基站")) == ["岭江共保体", "建设", "5G基站"]
+
+
+def test_threads_that_meet_a_character_together_get_all_its_words(whole: jieba.Tokenizer) -> None:
+    texts = ["发展人工智能产业", "人民生活水平", "大规模生产"] * 20
+    words = Words()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: list(words.cut(text)), texts)) == [list(whole.cut(text)) for text in texts]
