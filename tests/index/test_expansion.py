@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import resources
+
 from index.expansion import glossary_synonyms, load_lexicon, read_lexicon
 
 
@@ -41,3 +43,9 @@ def test_the_shipped_lexicons_are_read() -> None:
     lexicon = load_lexicon()
     assert len(lexicon) > 20_000
     assert "人工智能" in lexicon["ai"]
+
+
+def test_the_shipped_lexicons_are_as_if_they_had_been_normalised() -> None:
+    folder = resources.files("index") / "lexicon"
+    lines = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".tsv"))
+    assert load_lexicon() == read_lexicon(lines)
