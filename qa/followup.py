@@ -25,7 +25,7 @@ ELLIPSIS = re.compile(
 SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
 PRONOUN = re.compile(r"[它他她]们?|这[家个位份条项座]|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此")
 DESCRIBED = re.compile(r"的那?[位家个](?!是|有)|那位[一-鿿]{2}")
-OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六]|后一|前一|上一|另)")
+OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六](?![个年])|后一|前一|上一|另)")
 OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:早|前)三年|三年前"), -3),
     (re.compile(r"(?:早|前)[两二]年|[两二]年前"), -2),
@@ -37,9 +37,14 @@ SHORT = 16  # characters up to which a question that names a year asks for that 
 # the fictional reports, 90 % of those that stand alone have as many, and 92 % of the follow-ups do not.
 STANDS_ALONE = 5
 STANDS_ALONE_LEANING = 8
+STANDS_ALONE_NAMED = 4  # of a question that names a place, an organisation or a person of its own
+ANTECEDENT = 2  # words before a pronoun that it can stand for: 做飞轮的那家
+DEFINED = re.compile(r"什么是|(?:什么|啥)叫|概念|定义|指(?:的是)?什么|含义|(?:什么|啥)意思|怎么解释")
+KEYWORDS = re.compile(r"^\S+(?:\s+\S+)+$")  # 北麓工控 2022 营收
 ALIKE = 0.3  # cosine of static word vectors under which two words are not of one class
 ASKED_FOR = frozenset({Want.PERSON, Want.ORGANISATION, Want.NAME})
 SUBJECTS = (NameKind.ORGANISATION, NameKind.PERSON)
+OWN_NAMES = frozenset({NameKind.PLACE, *SUBJECTS})
 SHORT_NAME = 12  # characters of an answer that is a name and nothing else
 ENDING = 3  # characters by which two names may be told to be alike
 UNITS_OF_PLACE = frozenset("省市区县镇乡村州里")
@@ -82,10 +87,21 @@ def complete(
     topic = ELLIPSIS.match(asked) or SWAP.match(asked)
     if topic and not PRONOUN.search(topic["topic"]):
         return _topic_swapped(topic["topic"], topic["rest"], last, words, alike, names, classes)
-    leaning = PRONOUN.search(asked) or OPENING.match(asked)
-    if len(words(asked)) >= (STANDS_ALONE_LEANING if leaning else STANDS_ALONE):
+    if _stands_alone(asked, words, names):
         return Completed(asked)
     return Completed(_about_subject(asked, last, history[-1].answer, names))
+
+
+def _stands_alone(asked: str, words: Callable[[str], list[str]], names: Namer) -> bool:
+    """Whether a question says by itself what it is about."""
+    pronoun = PRONOUN.search(asked)
+    leaning = bool(pronoun and len(words(asked[: pronoun.start()])) < ANTECEDENT) or bool(OPENING.match(asked))
+    count = len(words(asked))
+    if any(name.kind in OWN_NAMES for name in names(asked)) and count >= STANDS_ALONE_NAMED:
+        return True
+    if not leaning and (DEFINED.search(asked) or KEYWORDS.match(asked) or analyse(asked).names):
+        return True
+    return count >= (STANDS_ALONE_LEANING if leaning else STANDS_ALONE)
 
 
 def _year_moved(asked: str, last: str, answer: str) -> str:

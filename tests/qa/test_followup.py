@@ -108,6 +108,24 @@ def test_a_question_of_many_words_without_a_pronoun_is_a_new_topic() -> None:
     assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
 
 
+def test_a_question_that_names_somebody_of_its_own_is_a_new_topic() -> None:
+    asked = "顾砚秋说全市电梯维保员工怎么样？"
+    assert complete(asked, [Turn("哪家公司领投？", "恒阶电梯")], words, alike, named).text == asked
+
+
+def test_what_a_word_means_is_a_new_topic() -> None:
+    assert completed("什么是电梯接入率？", Turn("哪家公司领投？", "恒阶电梯")).text == "什么是电梯接入率？"
+
+
+def test_words_with_blanks_between_them_are_a_new_topic() -> None:
+    assert completed("电梯 接入率 2021", Turn("哪家公司领投？", "恒阶电梯")).text == "电梯 接入率 2021"
+
+
+def test_a_pronoun_that_stands_for_words_before_it_leans_on_nothing() -> None:
+    asked = "栖川电梯维保人员多的那家员工全市有几个？"
+    assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
+
+
 def test_a_pronoun_does_not_lean_on_the_last_question_where_many_words_follow() -> None:
     asked = "那位干过纺织的栖川站长手下一线维保电梯人员有多少？"
     assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
