@@ -46,6 +46,8 @@ class Course:
     answers: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by question
     memory: list[tuple[float, float]] = field(default_factory=list)  # seconds since the start, GB
     added: float | None = None  # seconds that the further file took
+    processor: float = 0.0  # seconds of the server's
+    own: float = 0.0  # ... and of this process, which asks
 
 
 def main() -> int:
@@ -143,7 +145,9 @@ async def _all_at_once(client: httpx.AsyncClient, pid: int, questions: list[str]
         await _add_a_file(client)
         course.added = time.monotonic() - start
 
+    used, own = _processor(pid), time.process_time()
     await asyncio.gather(watch(), writer(), *(user(number) for number in range(args.users)))
+    course.processor, course.own = _processor(pid) - used, time.process_time() - own
     return course
 
 
@@ -171,6 +175,10 @@ def _tell(course: Course, wrong: list[str], alone: list[float], args: argparse.N
     print(f"{args.users} users, {args.seconds:.0f} s: {len(spent)} answers, {len(spent) / args.seconds:.1f} a second")
     print(
         f"median {percentile(spent, 0.5):.2f} s, 95th percentile {percentile(spent, 0.95):.2f} s, longest {spent[-1]:.2f} s"
+    )
+    print(
+        f"{1000 * course.processor / len(spent):.1f} ms of the server's processor time an answer (the file's included), "
+        f"{1000 * course.own / len(spent):.1f} ms of the users'; the server had {course.processor / args.seconds:.0%} of a core"
     )
     print(f"errors {dict(course.failures)}, wrong answers {len(wrong)}, refused politely {course.refused}")
     print(f"memory: at most {max(held):.2f} GB, {growth * 1000:+.0f} MB over the last three fifths")

@@ -252,7 +252,7 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
     ]
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 14)
 def _kinds(wants: frozenset[Want], kinds: frozenset[Want]) -> tuple[float, ...]:
     """kinds, number, and kind_* in the order of Want."""
     values = wants & VALUES_WANTED
