@@ -16,12 +16,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import AssistantError
+from index.milvus.address import Address
 from ui.models import Model, model_at, own_reader
 from ui.options import NO_MODEL
 
 LEAST_SPACE = 500_000_000  # bytes: a library takes some ten times the text that it holds
 MEGABYTE = 1_000_000
-OPTIONAL = (("rapidocr", "识别扫描件（OCR）", "pip install 'yinju[ocr]'"),)
+OPTIONAL = (
+    ("pymilvus", "把文库放在 Milvus 里", "pip install 'yinju[milvus]'"),
+    ("rapidocr", "识别扫描件（OCR）", "pip install 'yinju[ocr]'"),
+)
 
 
 class State(StrEnum):
@@ -51,9 +55,14 @@ class Named:
     reader: str | None = None
 
 
-def checks(folder: Path, named: Named, host: str, port: int) -> tuple[dict[str, Model | None], tuple[Check, ...]]:
-    """The models in use by their part, where they could be loaded, and everything that was looked at."""
-    made_with = _made_with(folder)
+def checks(
+    folder: Path, named: Named, host: str, port: int, store: Address | None = None
+) -> tuple[dict[str, Model | None], tuple[Check, ...]]:
+    """The models in use by their part, where they could be loaded, and everything that was looked at.
+
+    `store` is where in Milvus the library is, if it is there.
+    """
+    made_with, holding = library_in_milvus(store) if store else (_made_with(folder), library(folder))
     embedder, embedding = model(named.embedder or made_with.get("embedder"))
     reranker, reranking = named_model("reranker", named.reranker or made_with.get("reranker", NO_MODEL))
     pointer, pointing = named_model("reader", named.reader or made_with.get("reader", NO_MODEL))
@@ -62,7 +71,7 @@ def checks(folder: Path, named: Named, host: str, port: int) -> tuple[dict[str, 
         python(),
         *(pointing or (reader(),)),
         dictionary(),
-        library(folder),
+        holding,
         disk(folder),
         address(host, port),
         log(),
@@ -146,6 +155,27 @@ def library(folder: Path) -> Check:
         return Check("library", State.FAILED, error.user_message)
     passages = sum(one.passages for one in documents)
     return Check("library", State.OK, f"“{folder}”：{len(documents)} 份文档，{passages} 个段落")
+
+
+def library_in_milvus(address: Address) -> tuple[dict[str, str], Check]:
+    """What it was made with, and whether it can be reached and has documents."""
+    from index.milvus.connection import Connection
+    from index.milvus.schema import META
+    from index.milvus.storage import MilvusStorage
+
+    try:
+        with closing(Connection(address)) as connection:
+            if META not in connection.collections():
+                return {}, Check(
+                    "library", State.NOTE, f"“{address}”里还没有文库", "请导入文件：yinju index 文件或文件夹"
+                )
+            storage = MilvusStorage(connection)
+            entries = storage.contents().entries
+            passages = sum(one.info.passages for one in entries)
+            said = f"“{address}”：{len(entries)} 份文档，{passages} 个段落"
+            return storage.meta(), Check("library", State.OK, said)
+    except AssistantError as error:
+        return {}, Check("library", State.FAILED, error.user_message)
 
 
 def disk(folder: Path) -> Check:

@@ -148,16 +148,22 @@ def store_address(args: argparse.Namespace) -> Address | None:
     return parse_address(named, os.environ.get("MILVUS_TOKEN", ""))
 
 
-def library_folder(chosen: Path | str | None) -> Path:
+def library_folder(args: argparse.Namespace) -> Path:
     """The folder of the library: the chosen one or the platform's place for user data.
 
-    One in Milvus that names no folder keeps uploads and conversations there, in a folder of its own.
+    One in Milvus that names no folder has one of its own there for uploads and conversations.
     """
-    if isinstance(chosen, Path):
-        return chosen
+    if isinstance(args.library, Path):
+        return args.library
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("yinju"))
+    folder, address = Path(platformdirs.user_data_dir("yinju")), store_address(args)
+    return folder / "milvus" / f"{address.host}-{address.port}-{address.name}" if address else folder
+
+
+def library_name(args: argparse.Namespace) -> str:
+    """The library as users call it: its folder, or its address in Milvus."""
+    return str(store_address(args) or library_folder(args))
 
 
 def open_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
@@ -193,12 +199,10 @@ def open_library(
         from index.embedder import load_embedder
 
         embedder = load_embedder(args.embedder)
-    folder, address = library_folder(args.library), store_address(args)
+    folder, address = library_folder(args), store_address(args)
     if address is not None:
         from index.milvus.library import MilvusLibrary
 
-        if not isinstance(args.library, Path):
-            folder = folder / "milvus" / f"{address.host}-{address.port}-{address.name}"
         return MilvusLibrary.open(folder, address, embedder, create=create, segmenter=segmenter)
     from index.library import Library
 

@@ -19,6 +19,8 @@ TIMEOUT = 60.0  # seconds of one call
 REACHED_WITHIN = 5.0  # seconds in which a server answers the first call, or is taken for absent
 STRONG, BOUNDED = "Strong", "Bounded"  # everything that was acknowledged, or all but the last few seconds of it
 
+_log = logging.getLogger(__name__)
+
 Floats = NDArray[np.float32]
 Sparse = Mapping[int, float]
 Row = dict[str, Any]
@@ -49,10 +51,12 @@ class Connection:
         schema, indexes = declare(self._client)
         with explained(self.address):
             try:
-                self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level=STRONG)
+                self._client.create_collection(name, schema=schema, consistency_level=STRONG)
             except Exception:
                 if not self._client.has_collection(name):  # made by another writer in the meantime
                     raise
+            self._client.create_index(name, indexes, sync=False)  # its way of waiting takes half a second an index
+            self._client.load_collection(name, timeout=self._timeout)
 
     def load(self, collection: str) -> None:
         """Make a collection searchable: after a restart some servers wait to be told."""
@@ -70,6 +74,15 @@ class Connection:
             part = list(rows[start : start + BATCH])
             with explained(self.address):
                 self._client.upsert(self._full(collection), part, timeout=self._timeout)
+
+    def seal(self, collection: str) -> None:
+        """Ask the server to index now what came in. It may decline: there is a limit to how often it does so."""
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            self._client.flush(self._full(collection), timeout=self._timeout)
+        except MilvusException as error:
+            _log.info("%s: %s is not sealed yet: %s", self.address, collection, error)
 
     def delete(self, collection: str, condition: Filter) -> None:
         """Take out the rows that fulfil the condition."""

@@ -39,6 +39,7 @@ from index.units import field_tokens
 
 FRESH = 1.0  # seconds for which a reader does not ask whether another program has changed the library
 DRIFT = 0.25  # relative change of the mean lengths after which a document's passages are weighed again
+MANY = 500  # passages of one update that are worth being indexed at once
 
 _log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class MilvusLibrary:
         """Open a library.
 
         Args:
-            folder: of this machine; made where it is not there.
+            folder: of this machine; made with a library that is to be made.
             address: of the library.
             embedder: None for the one that the library was made with (a new library: the shipped one).
             create: make the library if there is none.
@@ -115,7 +116,8 @@ class MilvusLibrary:
                 connection.load(collection)
             meta = storage.meta()
             chosen = _fitting(address, meta, embedder)
-            folder.mkdir(parents=True, exist_ok=True)
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
             segmenter = segmenter or own_segmenter(meta.get("dictionary", ""))
         except Exception:
             connection.close()
@@ -141,7 +143,7 @@ class MilvusLibrary:
             done = Step(files_done=intake.files, files=intake.files, share=1.0)
             with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
                 after = {path: doc_id for path, doc_id in before.items() if path not in intake.vanished}
-                self._store(intake.new, after | intake.sources)
+                self._store(intake.new, contents.entries, after | intake.sources)
         return summarise(intake, before, held, self.documents())
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
@@ -166,14 +168,15 @@ class MilvusLibrary:
         """
         show = progress or (lambda step: None)
         self._sweep()
-        sources = _sources(self._current())
+        contents = self._current()
+        sources = _sources(contents)
         held = set(sources.values())
         new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
         taken: dict[str, tuple[Parsed, Vectors]] = {}
         for number, (doc_id, parsed) in enumerate(new.items()):
             show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
             taken[doc_id] = parsed, embed(parsed.passages, self.embedder)
-        self._store(taken, sources | {one.document.source: doc_id for doc_id, one in new.items()})
+        self._store(taken, contents.entries, sources | {one.document.source: doc_id for doc_id, one in new.items()})
         return tuple(info for info in self.documents() if info.doc_id in new)
 
     def repair(self) -> None:
@@ -188,12 +191,17 @@ class MilvusLibrary:
         intake = take_in(files, known, self.embedder, lambda step: None)
         mended = [entry.instance for entry in damaged if entry.info.doc_id in intake.new]
         self._storage.hide(mended)
-        self._store(intake.new, _sources(self._current()) | intake.sources)
+        contents = self._current()
+        self._store(intake.new, contents.entries, _sources(contents) | intake.sources)
         self._storage.delete(mended)
 
     def damaged(self) -> tuple[DocumentInfo, ...]:
         """The documents of which not everything is there as it was stored."""
         return tuple(entry.info for entry in self._current().entries if not self._storage.is_whole(entry))
+
+    def left_over(self) -> int:
+        """How many documents dead writers have left that the next writer sweeps."""
+        return len(self._current().left_over)
 
     def parsed(self) -> list[Parsed]:
         """All documents, taken apart, in the order they were added."""
@@ -283,9 +291,13 @@ class MilvusLibrary:
             Spelling(found, segmenter, lexicons),
         )
 
-    def _store(self, new: Mapping[str, tuple[Parsed, Vectors]], sources: Mapping[str, str]) -> None:
-        """Make the library hold these documents too, and each the files that `sources` says; then tell all readers."""
-        before = self._current().entries
+    def _store(
+        self, new: Mapping[str, tuple[Parsed, Vectors]], before: Sequence[Entry], sources: Mapping[str, str]
+    ) -> None:
+        """Make the library hold the new documents, give each the files that `sources` says, and tell all readers.
+
+        `before` are the entries that `sources` knows of: what another writer has added since stays as it is.
+        """
         self._add(list(new.values()), before, sources)
         leaving = []
         for entry in before:
@@ -327,6 +339,8 @@ class MilvusLibrary:
             files = [path for path, of in sources.items() if of == doc_id]
             entry = self._storage.add(parsed, vectors, one, share, lengths, files, added.get(doc_id, ""))
             self._statistics[entry.instance] = self._storage.statistics(entry)
+        if sum(share.passages for share in shares) >= MANY:
+            self._storage.seal()
 
     def _weigh_again(self, entries: Sequence[Entry]) -> None:
         """Put documents in anew with the words and mean lengths of now, each in the place of its earlier self."""

@@ -135,6 +135,11 @@ class MilvusStorage:
         self._put(entry, THERE)
         return entry
 
+    def seal(self) -> None:
+        """Have much that was added indexed at once instead of bit by bit."""
+        for collection in (PASSAGES, SENTENCES):
+            self._connection.seal(collection)
+
     def set_sources(self, entry: Entry, sources: Sequence[str]) -> None:
         """The document was read from these files, of which there is at least one."""
         source = entry.info.source if entry.info.source in sources else min(sources)

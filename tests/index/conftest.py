@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Cell, Kind, Passage, Row, Table
 from index.segmenter import Segmenter
+from tests.index.milvus.server import LiteServer, skip_without_server
 
 
 class SeededEmbedder:
@@ -68,3 +70,19 @@ def table_passage() -> Passage:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer]:
+    """One server for all tests that do not kill theirs."""
+    skip_without_server()
+    server = LiteServer(tmp_path_factory.mktemp("milvus"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def milvus_address(milvus_server: LiteServer) -> str:
+    """Of a library that nobody has used."""
+    return milvus_server.address(f"test_{uuid4().hex}")

@@ -12,7 +12,7 @@ from ui import terminal
 from ui.checks import Check, Named, State, checks
 from ui.commands.serve import DEFAULT_PORT, port
 from ui.models import Model
-from ui.options import add_library, add_models, library_folder
+from ui.options import EMBEDDED, add_library, add_models, library_folder, store_address
 
 MARKS = {State.OK: "✓", State.NOTE: "·", State.FAILED: "✗"}
 USED = {"embedder": "所用的向量模型", "reranker": "所用的重排模型", "reader": "所用的阅读模型"}
@@ -41,11 +41,12 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check and print; 1 where something has failed."""
-    folder = library_folder(args.library)
-    models, found = checks(folder, Named(args.embedder, args.reranker, args.reader), "127.0.0.1", args.port)
+    folder, store = library_folder(args), store_address(args)
+    models, found = checks(folder, Named(args.embedder, args.reranker, args.reader), "127.0.0.1", args.port, store)
     healthy = all(check.state is not State.FAILED for check in found)
     if args.json:
-        terminal.emit_json(_report(models, found, str(folder.absolute()), healthy=healthy))
+        report = _report(models, found, str(folder.absolute()), healthy=healthy)
+        terminal.emit_json(report | {"store": str(store) if store else EMBEDDED})
     else:
         lines = [*(_line(check) for check in found), *(_model(part, one) for part, one in models.items() if one)]
         terminal.emit("\n".join(lines))

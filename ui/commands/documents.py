@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui import terminal
 from ui.contract import file_name
-from ui.options import add_library, library_folder, open_library
+from ui.options import add_library, library_name, open_library
 from ui.render import table_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def run_list(args: argparse.Namespace) -> int:
     """Print the documents."""
     found = open_library(args).documents()
     if args.json:
-        folder = str(library_folder(args.library))
+        folder = library_name(args)
         terminal.emit_json({"library": folder, "documents": [document_json(one) for one in found]})
     elif args.warnings:
         terminal.emit(_warnings(found))

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """List, or write the questions."""
     from ui.feedback import FILE, FeedbackBook, gold_record
 
-    path = library_folder(args.library) / FILE
+    path = library_folder(args) / FILE
     found = FeedbackBook(path).all() if path.exists() else ()
     if args.output is not None:
         records = [record for i, one in enumerate(found, start=1) if (record := gold_record(one, i)) is not None]

@@ -14,7 +14,7 @@ from corpus.files.watching import changes
 from ui import terminal
 from ui.commands.documents import document_json
 from ui.contract import file_name
-from ui.options import add_library, add_models, assistants, library_folder, open_library
+from ui.options import add_library, add_models, assistants, library_name, open_library
 
 if TYPE_CHECKING:
     from index.intake import Step
@@ -70,7 +70,7 @@ def _follow(library: Store, args: argparse.Namespace) -> None:
 
 def _show(summary: UpdateSummary, args: argparse.Namespace) -> None:
     if args.json:
-        terminal.emit_json(summary_json(summary) | {"library": str(library_folder(args.library))})
+        terminal.emit_json(summary_json(summary) | {"library": library_name(args)})
     else:
         terminal.emit(summary_text(summary))
 
