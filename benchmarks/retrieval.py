@@ -28,7 +28,7 @@ from index.generation import Generation
 from index.hit import Hit
 from index.intake import embed
 from index.lexical import Alternative, Field, LexicalIndex, Term
-from index.names import Names
+from index.names import Names, declared_in, titles
 from index.query import SHARE, Query, QueryParser
 from index.retriever import HybridRetriever, Weights
 from index.segmenter import Segmenter
@@ -127,6 +127,8 @@ class Bench:
         segmenter = segmenter.knowing(generation.own_words)
         pairs = [pair for parsed in self._parsed for pair in parsed.glossary] if setup.glossary else []
         lexicons = (load_lexicon(), glossary_synonyms(pairs))
+        documents = {(passage.title, passage.source) for passage in self._passages}
+        declared = [declared_in(self._passages), titles(documents)]
         parser = PartialParser(segmenter, lexicons, setup.share)
         parser.without = setup.without
         return HybridRetriever(
@@ -135,7 +137,7 @@ class Bench:
             self.embedder,
             parser,
             setup.weights,
-            names=Names(self._passages, generation.lexical.vocabulary, pairs) if setup.names else None,
+            names=Names(declared, generation.lexical.vocabulary, pairs) if setup.names else None,
             spelling=Spelling(generation.lexical, segmenter, lexicons) if setup.spelling else None,
         )
 

@@ -14,19 +14,26 @@ from filelock import FileLock, Timeout
 from index.errors import DamagedLibrary, LibraryBusy, LibraryInaccessible, UnknownLibrary
 from index.seal import SEAL, library_seal
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x59696E6A  # "Yinj", in the SQLite header: tells a library from any other database
 
+# Texts and vectors lie apart: a list of documents must not read through them.
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
-    encoding TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL, speakers TEXT NOT NULL,
-    glossary TEXT NOT NULL, tables INTEGER NOT NULL,
-    passage_vectors BLOB NOT NULL, sentence_vectors BLOB NOT NULL, sentence_owners BLOB NOT NULL,
-    digest TEXT NOT NULL);
+    encoding TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, tables INTEGER NOT NULL,
+    warnings TEXT NOT NULL, speakers TEXT NOT NULL, glossary TEXT NOT NULL,
+    digest TEXT NOT NULL, vectors_digest TEXT NOT NULL);
+CREATE TABLE texts (
+    document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
+    text TEXT NOT NULL, pages TEXT NOT NULL);
+CREATE TABLE vectors (
+    document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
+    passages BLOB NOT NULL, sentences BLOB NOT NULL, owners BLOB NOT NULL);
 CREATE TABLE sources (
     path TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE);
+CREATE INDEX sources_by_document ON sources (document);
 CREATE TABLE passages (
     document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, line_start INTEGER NOT NULL, line_end INTEGER NOT NULL,

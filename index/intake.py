@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -39,13 +40,15 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+Keep = Callable[[Parsed, Vectors], None]
 
 
 @dataclass(slots=True)
 class Intake:
     """The outcome, file by file."""
 
-    new: dict[str, tuple[Parsed, Vectors]] = field(default_factory=dict)  # by doc_id: not in the library yet
+    new: dict[str, tuple[Parsed, Vectors]] = field(default_factory=dict)  # by doc_id, where nobody else keeps them
+    taken: set[str] = field(default_factory=set)  # doc_ids of the documents that were not in the library yet
     sources: dict[str, str] = field(default_factory=dict)  # absolute path -> doc_id, where that changes
     vanished: set[str] = field(default_factory=set)  # absolute paths of files that are no longer there
     unchanged: list[Path] = field(default_factory=list)  # also a further copy of what the library holds
@@ -58,8 +61,18 @@ class Intake:
         """Whether anything has to be written."""
         return bool(self.sources or self.vanished)
 
+    def keep(self, parsed: Parsed, vectors: Vectors) -> None:
+        """Hold a document that is to be stored later."""
+        self.new[parsed.document.doc_id] = parsed, vectors
 
-def take_in(paths: Sequence[Path], known: Mapping[str, str], embedder: Embedder, progress: Progress) -> Intake:
+
+def take_in(
+    paths: Sequence[Path],
+    known: Mapping[str, str],
+    embedder: Embedder,
+    progress: Progress,
+    keep: Keep | None = None,
+) -> Intake:
     """Read the files, and those in the folders.
 
     A file that the library has read from one of the folders and that is no longer there has vanished; so have the
@@ -70,22 +83,31 @@ def take_in(paths: Sequence[Path], known: Mapping[str, str], embedder: Embedder,
         known: the doc_id of each absolute path that the library has read before.
         embedder: for the documents that the library does not hold.
         progress: called before each file and as its reading goes on, and at the end with an empty name.
+        keep: called with each document that the library does not hold, as soon as it is embedded; None leaves them
+            all in `Intake.new`.
     """
-    files = find_files(paths)
+    files, held = find_files(paths), _Known(known, frozenset(known.values()))
     intake = Intake(skipped=skipped_files(paths), files=len(files))
     sizes = [_size(path) for path in files]
+    befores, total = list(accumulate(sizes, initial=0)), sum(sizes)
     for number, path in enumerate(files):
-        step = _Steps(path, number, sizes, progress)
+        step = _Steps(path, number, len(files), (befores[number], sizes[number], total), progress)
         step("")
         try:
             with heard_by(step):
-                _take_in(path, known, embedder, intake)
+                _take_in(path, held, embedder, intake, keep or intake.keep)
         except AssistantError as error:
             intake.failed.append((path, error))
     intake.vanished |= _vanished(paths, known)
     intake.vanished |= {path for path in _elsewhere(intake.sources, known) if _is_gone(path)}
     progress(Step(files_done=len(files), files=len(files), share=1.0))
     return intake
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    sources: Mapping[str, str]
+    doc_ids: frozenset[str]
 
 
 def embed(passages: Sequence[Passage], embedder: Embedder) -> Vectors:
@@ -105,15 +127,17 @@ def _in_batches(texts: Sequence[str], embedder: Embedder) -> Floats:
     return np.concatenate(found)
 
 
-def _take_in(path: Path, known: Mapping[str, str], embedder: Embedder, intake: Intake) -> None:
+def _take_in(path: Path, known: _Known, embedder: Embedder, intake: Intake, keep: Keep) -> None:
     doc_id, source = fingerprint(path), os.path.abspath(path)
-    if doc_id in intake.new or doc_id in known.values():
+    if doc_id in intake.taken or doc_id in known.doc_ids:
         intake.unchanged.append(path)
     else:
         parsed = guarded_reader().read(Path(source))
         doc_id = parsed.document.doc_id  # the file may have changed in between
-        intake.new[doc_id] = parsed, embed(parsed.passages, embedder)
-    if known.get(source) != doc_id:
+        if doc_id not in intake.taken and doc_id not in known.doc_ids:
+            keep(parsed, embed(parsed.passages, embedder))
+            intake.taken.add(doc_id)
+    if known.sources.get(source) != doc_id:
         intake.sources[source] = doc_id
 
 
@@ -150,9 +174,9 @@ def _size(path: Path) -> int:
 class _Steps:
     """Makes what is told of one file into steps of the whole update."""
 
-    def __init__(self, path: Path, number: int, sizes: Sequence[int], progress: Progress) -> None:
-        self._name, self._number, self._files, self._progress = shown(path), number, len(sizes), progress
-        self._before, self._size, self._all = sum(sizes[:number]), sizes[number], sum(sizes)
+    def __init__(self, path: Path, number: int, files: int, sizes: tuple[int, int, int], progress: Progress) -> None:
+        self._name, self._number, self._files, self._progress = shown(path), number, files, progress
+        self._before, self._size, self._all = sizes  # of the files before it, of itself, and of all
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         first, last = STAGES.get(stage, READING)

@@ -7,20 +7,21 @@ https://doi.org/10.1561/1500000019; Kamphuis et al., Which BM25 Do You Mean?, EC
 
 from __future__ import annotations
 
-import json
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-K1 = 0.9  # measured on the fictional reports
-B = 0.5
+from index.postings import K1, B, Field, Floats, Postings, Tokens, averages, count, hash_of, weigh
 
-Floats = NDArray[np.float32]
-Tokens = Sequence[str]
+OFTEN = 1 / 32  # share of the units from which on a term costs more than looking whether it can be left out
+KEPT = 1 << 16  # tokens whose place is remembered: most questions use the same ones
+
+Rows = NDArray[np.int64]
+
+__all__ = ["K1", "Alternative", "B", "Field", "LexicalIndex", "Part", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,66 +40,82 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A named list of tokens per unit; `b` is how much a long field is held against its unit (0 to 1)."""
+class Part:
+    """Postings whose units are the rows from `first` on, but for the dead ones."""
 
-    weight: float = 1.0
-    b: float = B
+    postings: Postings
+    first: int = 0
+    dead: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))  # (stretches, 2): first, end
+
+    def find(self, token: int) -> tuple[int, int, float]:
+        """First posting, end and highest impact of a token."""
+        hashes = self._hashes
+        at = int(np.searchsorted(hashes, np.uint64(token)))
+        if at == len(hashes) or hashes[at] != token:
+            return 0, 0, 0.0
+        start, stop = self.postings.starts[at : at + 2].tolist()
+        return start, stop, float(self.postings.peaks[at : at + 1][0])
+
+    @property
+    def _hashes(self) -> NDArray[np.uint64]:
+        return self.postings.hashes[:]
+
+    def living(self, start: int, stop: int) -> int:
+        """How many of these postings are of units that are not dead."""
+        if not len(self.dead) or start == stop:
+            return stop - start
+        ends = np.searchsorted(self.postings.ids[start:stop], self.dead)
+        return stop - start - int(np.diff(ends).sum())
+
+
+class _Found:
+    """Where a token stands in each part, and its idf."""
+
+    __slots__ = ("idf", "living", "peak", "places")
+
+    def __init__(self, places: Sequence[tuple[int, int]], peak: float, living: int, idf: np.float32) -> None:
+        self.places, self.peak, self.living, self.idf = places, peak, living, idf
 
 
 class LexicalIndex:
-    """Postings by token. `ids[starts[t]:starts[t + 1]]` are the units that hold token t, ascending."""
+    """BM25 over the rows of all parts, which follow each other. `size` counts the rows, the dead ones too."""
 
-    def __init__(
-        self, vocabulary: Sequence[str], starts: NDArray[np.int64], ids: NDArray[np.int32], impacts: Floats, size: int
-    ) -> None:
-        self.size = size
-        self.vocabulary = vocabulary
-        self._starts, self._ids, self._impacts = starts, ids, impacts
-        self._rows = {token: row for row, token in enumerate(vocabulary)}
-        self._idf = _idf(np.diff(starts), size)
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self.size = max((part.first + part.postings.size for part in parts), default=0)
+        dead = sum(int(np.diff(part.dead).sum()) for part in parts)
+        self._living = self.size - dead
+        self._find = lru_cache(maxsize=KEPT)(self._find_anew)
 
     @classmethod
     def build(cls, units: Iterable[Mapping[str, Tokens]], fields: Mapping[str, Field], k1: float = K1) -> LexicalIndex:
-        """Index units, each a mapping of field name to tokens; a field that is missing is empty.
+        """Index units in memory, each a mapping of field name to tokens; a field that is missing is empty."""
+        counts = count(units, tuple(fields))
+        return cls([Part(weigh(counts, fields, averages([counts.lengths], len(fields)), k1))])
 
-        Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes.
-        """
-        rows: dict[str, int] = {}
-        columns = {name: array("i") for name in fields}
-        counted: dict[str, list[int]] = {name: [] for name in fields}
-        for unit in units:
-            for name in fields:
-                tokens = unit.get(name, ())
-                columns[name].extend(rows.setdefault(token, len(rows)) for token in tokens)
-                counted[name].append(len(tokens))
-        size = max(map(len, counted.values()), default=0)
-        keys, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for name, field in fields.items():
-            lengths = np.array(counted[name], np.float32)
-            key = np.frombuffer(columns.pop(name), np.int32) * np.int64(size)
-            key += np.repeat(np.arange(size), counted[name])
-            key, count = np.unique(key, return_counts=True)
-            norm = 1 - field.b + field.b * lengths / (lengths[lengths > 0].mean() if lengths.any() else 1)
-            keys.append(key)
-            counts.append((field.weight * count / norm[key % max(1, size)]).astype(np.float32))
-        key, frequency = _summed(np.concatenate(keys), np.concatenate(counts))
-        token, unit_ids = np.divmod(key, max(1, size))
-        starts = np.searchsorted(token, np.arange(len(rows) + 1)).astype(np.int64)
-        return cls(list(rows), starts, unit_ids.astype(np.int32), frequency / (k1 + frequency), size)
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The words, without characters and bigrams, in the order in which the parts first show them."""
+        return tuple(dict.fromkeys(word for part in self._parts for word in part.postings.words()))
+
+    def __iter__(self) -> Iterator[str]:
+        """The vocabulary, which is read at the first word that is asked for."""
+        return iter(self.vocabulary)
 
     def __contains__(self, token: str) -> bool:
-        return token in self._rows
+        return self._find(token).living > 0
+
+    def frequency(self, token: str) -> int:
+        """How many units hold a token in any field."""
+        return self._find(token).living
+
+    def units(self, token: str) -> range:
+        """As many as hold a token; which they are, `scores` says."""
+        return range(self.frequency(token))
 
     def idf(self, token: str) -> float:
         """Lucene's idf; that of a token nobody holds for an unknown one."""
-        row = self._rows.get(token)
-        return float(_idf(np.zeros(1), self.size)[0] if row is None else self._idf[row])
-
-    def units(self, token: str) -> NDArray[np.int32]:
-        """The units that hold a token in any field, ascending."""
-        row = self._rows.get(token)
-        return self._ids[:0] if row is None else self._ids[self._starts[row] : self._starts[row + 1]]
+        return float(self._find(token).idf)
 
     def scores(self, query: Sequence[Term]) -> Floats:
         """`(size,)` float32: the sum over the terms of each unit's best alternative; 0 where nothing matches."""
@@ -110,35 +127,129 @@ class LexicalIndex:
                 total += np.max([self._add(np.zeros_like(total), a) for a in term.alternatives], axis=0)
         return total
 
+    def at(self, query: Sequence[Term], rows: Rows) -> Floats:
+        """`(rows,)` float32: the scores of these rows, ascending, to the last bit what `scores` says."""
+        total = np.zeros(len(rows), np.float32)
+        for term in query:
+            several = [self._add_at(np.zeros_like(total), one, rows) for one in term.alternatives[1:]]
+            if several:
+                total += np.max([self._add_at(np.zeros_like(total), term.alternatives[0], rows), *several], axis=0)
+            else:
+                self._add_at(total, term.alternatives[0], rows)
+        return total
+
+    def best(self, query: Sequence[Term], k: int) -> Rows:
+        """Rows among which are the k that score highest and more than 0, ascending.
+
+        Terms that are rare come first; as soon as the others together cannot lift a unit to the k best any more, they
+        are only looked up for the units that the rare ones have found (MaxScore: Turtle and Flood, Information
+        Processing and Management 31(6), 1995). Nothing is lost.
+        """
+        weighed = sorted(((self._bound(term), term) for term in query), key=lambda one: -one[0])
+        found, least = [np.empty(0, np.int64)], 0.0
+        for number in range(len(self._parts)):
+            rows, least = self._best_of(number, weighed, k, least)
+            found.append(rows)
+        return np.concatenate(found)
+
+    def _best_of(self, number: int, weighed: Sequence[tuple[float, Term]], k: int, least: float) -> tuple[Rows, float]:
+        """Those of one part that may score at least as much as the k-th best so far, and what that scores."""
+        part = self._parts[number]
+        scores = np.zeros(part.postings.size, np.float32)
+        done, left = 0.0, sum(bound for bound, _ in weighed) * 1.0001  # for what rounding loses
+        place = 0
+        for bound, term in weighed:
+            if left < done and self._length(term, number) > OFTEN * part.postings.size:
+                least = max(least, _highest(scores[scores > 0], k))
+            if left < least:
+                break
+            self._add_term(scores, term, number)
+            done, left, place = done + bound, left - bound, place + 1
+        units = np.flatnonzero(scores + max(left, 0.0) >= least) if least else np.flatnonzero(scores)
+        units = self._without_dead(units[scores[units] > 0], part)
+        known = scores[units]
+        for bound, term in weighed[place:]:
+            known = known + self.at([term], units + part.first)
+            left -= bound
+            least = max(least, _highest(known, k))
+            kept = known + max(left, 0.0) >= least * 0.9999
+            units, known = units[kept], known[kept]
+        return units.astype(np.int64) + part.first, max(least, _highest(known, k)) * 0.9999
+
+    def _without_dead(self, units: Rows, part: Part) -> Rows:
+        if not len(part.dead):
+            return units
+        at = np.searchsorted(part.dead[:, 0], units, "right") - 1
+        kept: Rows = units[(at < 0) | (units >= part.dead[at, 1])]
+        return kept
+
+    def _bound(self, term: Term) -> float:
+        """No unit scores more for the term."""
+        return max(
+            one.weight * sum(float(found.idf) * found.peak for found in map(self._find, one.tokens))
+            for one in term.alternatives
+        )
+
+    def _length(self, term: Term, number: int) -> int:
+        """The postings of a part that the term has to go through."""
+        places = (self._find(token).places[number] for one in term.alternatives for token in one.tokens)
+        return sum(stop - start for start, stop in places)
+
+    def _find_anew(self, token: str) -> _Found:
+        wanted = hash_of(token)
+        places, peak, living = [], 0.0, 0
+        for part in self._parts:
+            start, stop, highest = part.find(wanted)
+            places.append((start, stop))
+            living += part.living(start, stop)
+            peak = max(peak, highest)
+        return _Found(places, peak, living, _idf(living, self._living))
+
     def _add(self, scores: Floats, alternative: Alternative) -> Floats:
-        for token in alternative.tokens:
-            row = self._rows.get(token)
-            if row is not None:
-                here = slice(self._starts[row], self._starts[row + 1])
-                scores[self._ids[here]] += alternative.weight * self._idf[row] * self._impacts[here]
+        for number, part in enumerate(self._parts):
+            self._add_part(scores[part.first : part.first + part.postings.size], alternative, number)
         return scores
 
-    def save(self, path: Path) -> None:
-        """Write `path` (.npz) with the arrays; the vocabulary goes in as UTF-8 JSON bytes, nothing is pickled."""
-        words = np.frombuffer(json.dumps(self.vocabulary, ensure_ascii=False).encode(), np.uint8)
-        np.savez(path, vocabulary=words, starts=self._starts, ids=self._ids, impacts=self._impacts, size=self.size)
+    def _add_part(self, scores: Floats, alternative: Alternative, number: int) -> Floats:
+        postings = self._parts[number].postings
+        for token in alternative.tokens:
+            found = self._find(token)
+            here = slice(*found.places[number])
+            if here.stop > here.start:
+                scores[postings.ids[here]] += alternative.weight * found.idf * postings.impacts[here]
+        return scores
 
-    @classmethod
-    def load(cls, path: Path) -> LexicalIndex:
-        """Read what `save` wrote. Raises OSError, ValueError or KeyError for a file that is not one."""
-        with np.load(path, allow_pickle=False) as arrays:
-            vocabulary = json.loads(arrays["vocabulary"].tobytes())
-            return cls(vocabulary, arrays["starts"], arrays["ids"], arrays["impacts"], int(arrays["size"]))
+    def _add_term(self, scores: Floats, term: Term, number: int) -> None:
+        if len(term.alternatives) == 1:
+            self._add_part(scores, term.alternatives[0], number)
+        else:
+            scores += np.max([self._add_part(np.zeros_like(scores), a, number) for a in term.alternatives], axis=0)
+
+    def _add_at(self, scores: Floats, alternative: Alternative, rows: Rows) -> Floats:
+        for token in alternative.tokens:
+            found = self._find(token)
+            for chosen, impacts in self._lookups(found, rows):
+                scores[chosen] += alternative.weight * found.idf * impacts
+        return scores
+
+    def _lookups(self, found: _Found, rows: Rows) -> Iterator[tuple[slice | Rows, Floats]]:
+        """Which of the rows hold the token, and its impacts there."""
+        for part, (start, stop) in zip(self._parts, found.places, strict=True):
+            if start == stop:
+                continue
+            first, last = np.searchsorted(rows, [part.first, part.first + part.postings.size])
+            wanted = (rows[first:last] - part.first).astype(np.int32)  # as the postings: others would be copied
+            ids = part.postings.ids[start:stop]
+            at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+            held = np.flatnonzero(ids[at] == wanted)
+            if len(held):
+                yield held + first, part.postings.impacts[start:stop][at[held]]
 
 
-def _summed(keys: NDArray[np.int64], counts: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Each key once, ascending, with the sum of its counts."""
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-    return keys[first], np.add.reduceat(counts[order], first, dtype=np.float64).astype(np.float32)
+def _highest(scores: Floats, k: int) -> float:
+    """The k-th highest; 0 where there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if len(scores) >= k > 0 else 0.0
 
 
-def _idf(frequency: NDArray[np.generic], size: int) -> Floats:
-    n = frequency.astype(np.float64)
-    return np.log1p((size - n + 0.5) / (n + 0.5)).astype(np.float32)
+def _idf(living: int, size: int) -> np.float32:
+    return np.float32(np.log1p((size - np.float64(living) + 0.5) / (living + 0.5)))

@@ -1,26 +1,28 @@
 """A library: one folder with the documents that can be asked, and what searching them needs.
 
     folder/library.sqlite      the only truth: text, passages, vectors
-    folder/generations/N/      derived: postings and FAISS files; the database says which N counts
+    folder/segments/           derived: postings, vectors and passages as they are searched, written once
+    folder/generations/N/      derived: which segments count, and which documents in them are gone
     folder/write.lock          held by the one process that writes
 
-A writer prepares the new documents, then stores them, a new generation and its number in one transaction. Whatever
-happens before the commit leaves the old state, whatever happens after it the new one.
+A writer stores documents as they are read, then a new segment with them, a new generation and its number, all in one
+transaction. Whatever happens before the commit leaves the old state, whatever happens after it the new one. A small
+library is indexed anew by every change, a larger one only by what has changed.
 """
 
 from __future__ import annotations
 
 import logging
-import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Parsed, Passage
 from corpus.files.progress import heard_by
 from index import dictionary
-from index import generation as generations
+from index.building import Building
 from index.database import exists, only_writer
 from index.dictionary import own_segmenter
 from index.embedder import NO_MODEL, Embedder, load_embedder
@@ -34,17 +36,19 @@ from index.errors import (
 )
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import EMBEDDING, Intake, Progress, Step, embed, take_in
-from index.names import Names
+from index.intake import EMBEDDING, Intake, Keep, Progress, Step, embed, take_in
+from index.names import Declared, Names, declared_in, titles
 from index.query import QueryParser
+from index.records import Origin, StoredPassages
 from index.retriever import HybridRetriever
+from index.search_files import GENERATIONS, SearchFiles
+from index.segment import Segment
 from index.segmenter import Segmenter
 from index.spelling import Spelling
-from index.storage import DocumentInfo, Storage
+from index.storage import DocumentInfo, Storage, Vectors
 from index.summary import UpdateSummary, summarise
 
 DATABASE = "library.sqlite"
-GENERATIONS = "generations"
 NAMED_PARTS = ("reranker", "reader")  # models beside the embedder that a library can be asked with
 
 _log = logging.getLogger(__name__)
@@ -66,6 +70,7 @@ class Library:
         self._storage = storage
         self.segmenter = segmenter
         self._announce = announce or (lambda message: None)
+        self._files = SearchFiles(folder, storage, embedder, segmenter)
         self._loaded: tuple[str, HybridRetriever] | None = None  # with the number of its generation
 
     @classmethod
@@ -164,14 +169,15 @@ class Library:
         Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
         with only_writer(self.folder):
-            before = self._storage.sources()
+            before, held = self._storage.sources(), self.documents()
             show = progress or (lambda step: None)
-            intake = take_in(paths, before, self.embedder, show)
-            held = self.documents()
-            if intake.changes:
-                done = Step(files_done=intake.files, files=intake.files, share=1.0)
-                with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
-                    self._commit(lambda: self._store(intake))
+            with self._writing() as building:
+                intake = take_in(paths, before, self.embedder, show, self._keeper(building))
+                if intake.changes:
+                    done = Step(files_done=intake.files, files=intake.files, share=1.0)
+                    with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
+                        self._store_sources(intake)
+                        self._files.write(building)
         return summarise(intake, before, held, self.documents())
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
@@ -187,7 +193,9 @@ class Library:
                     )
                 chosen |= {info.doc_id: info for info in found}
             if chosen:
-                self._commit(lambda: self._storage.remove(list(chosen)))
+                with self._writing() as building:
+                    self._storage.remove(list(chosen))
+                    self._files.write(building)
         return tuple(chosen.values())
 
     def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
@@ -201,11 +209,15 @@ class Library:
             held = {info.doc_id for info in self.documents()}
             new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
             intake = Intake(sources={one.document.source: doc_id for doc_id, one in new.items()})
-            for number, (doc_id, parsed) in enumerate(new.items()):
-                show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
-                intake.new[doc_id] = parsed, embed(parsed.passages, self.embedder)
             if new:
-                self._commit(lambda: self._store(intake))
+                with self._writing() as building:
+                    keep = self._keeper(building)
+                    for number, parsed in enumerate(new.values()):
+                        share = number / len(new)
+                        show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=share))
+                        keep(parsed, embed(parsed.passages, self.embedder))
+                    self._store_sources(intake)
+                    self._files.write(building)
         return tuple(info for info in self.documents() if info.doc_id in new)
 
     def repair(self) -> None:
@@ -218,14 +230,15 @@ class Library:
             sources = self._storage.sources()
             known = {path: doc_id for path, doc_id in sources.items() if doc_id not in changed}
             files = [Path(path) for path in sources if path not in known and Path(path).is_file()]
-            intake = take_in(files, known, self.embedder, lambda step: None)
-
-            def change() -> None:
+            with self._writing() as building:
                 self._storage.rebuild_indexes()
-                self._storage.remove([doc_id for doc_id in changed if doc_id in intake.new])
-                self._store(intake)
 
-            self._commit(change)
+                def keep(parsed: Parsed, vectors: Vectors) -> None:
+                    self._storage.remove([parsed.document.doc_id])
+                    self._storage.add(parsed, vectors)
+
+                self._store_sources(take_in(files, known, self.embedder, lambda step: None, keep))
+                self._files.write(building, anew=True)
 
     def parsed(self) -> list[Parsed]:
         """All documents of one moment, taken apart, in the order they were added."""
@@ -263,9 +276,16 @@ class Library:
         """Make these the lines of its dictionary; the library has to be opened again to search by them."""
         dictionary.write(self.folder, words)
 
-    def _store(self, intake: Intake) -> None:
-        for doc_id in list(intake.new):  # what is stored need not stay in memory too
-            self._storage.add(*intake.new.pop(doc_id))
+    def _keeper(self, building: Building) -> Keep:
+        """Takes a new document in."""
+
+        def keep(parsed: Parsed, vectors: Vectors) -> None:
+            self._storage.add(parsed, vectors)
+            building.add(parsed.passages, vectors)
+
+        return keep
+
+    def _store_sources(self, intake: Intake) -> None:
         self._storage.forget_sources(intake.vanished)
         for path, doc_id in intake.sources.items():
             self._storage.set_source(path, doc_id)
@@ -273,22 +293,24 @@ class Library:
 
     def _reembed(self) -> None:
         _log.info("embedding %s again with %s", self.folder, self.embedder.name)
-
-        def change() -> None:
+        with only_writer(self.folder), self._writing() as building:
             for info in self.documents():
                 self._storage.set_vectors(info.doc_id, embed(self.passages(info.doc_id), self.embedder))
             self._storage.set_meta("embedder", self.embedder.name)
             self._storage.set_meta("dim", str(self.embedder.dim))
+            self._files.write(building, anew=True)
 
-        with only_writer(self.folder):
-            self._commit(change)
-
-    def _commit(self, change: Callable[[], None]) -> None:
-        """Make a change and the generation that goes with it, both or neither."""
-        with self._storage.transaction():
-            change()
-            self._write_generation(self._build(self._all_passages()))
-        self._remove_old_generations()
+    @contextmanager
+    def _writing(self) -> Iterator[Building]:
+        """A change of the library: what the block stores and the generation that goes with it, all or nothing."""
+        building = self._files.building()
+        try:
+            with self._storage.transaction():
+                yield building
+        except BaseException:
+            building.abandon()
+            raise
+        self._files.remove_left_overs()
 
     def _load(self) -> tuple[str, HybridRetriever]:
         """The current generation with its passages; made again from the stored text where its files are damaged."""
@@ -304,66 +326,51 @@ class Library:
                 _log.warning("the search files are made again from the stored text: %s", damage)
                 self._announce("检索文件缺失、已损坏或与文库内容不符，已按库中保存的原文重新建立；回答不受影响。")
         try:
-            with only_writer(self.folder):
-                self._commit(lambda: None)
+            with only_writer(self.folder), self._writing() as building:
+                self._files.write(building, anew=True)
             return self._open_generation()
         except (LibraryBusy, LibraryInaccessible, DamagedGeneration) as error:
             _log.warning("the search files that were made again could not be kept: %s", error)
         with self._storage.snapshot():
             self._storage.check()
-            passages = self._all_passages()
-            return self._storage.meta()["generation"], self._searcher(passages, self._build(passages))
+            passages = [passage for info in self.documents() for passage in self.passages(info.doc_id)]
+            declared = [declared_in(passages), titles((info.title, info.source) for info in self.documents())]
+            return self._storage.meta()["generation"], self._searcher(passages, self._files.in_memory(), declared)
 
     def _open_generation(self) -> tuple[str, HybridRetriever]:
         with self._storage.snapshot():
             self._storage.check()
-            number, passages = self._storage.meta()["generation"], self._all_passages()
-            generation = generations.load(self._generation_folder(number), self._identity(), len(passages))
-            return number, self._searcher(passages, generation)
+            number, infos = self._storage.meta()["generation"], self.documents()
+            generation, segments = self._files.generation()
+            passages = StoredPassages(segments, {info.doc_id: Origin(info.title, info.source) for info in infos})
+            return number, self._searcher(passages, generation, _DeclaredIn(segments, infos))
 
-    def _searcher(self, passages: Sequence[Passage], generation: Generation) -> HybridRetriever:
+    def _searcher(
+        self, passages: Sequence[Passage], generation: Generation, declared: Iterable[Declared]
+    ) -> HybridRetriever:
         glossary = self._storage.glossary()
         lexicons = (load_lexicon(), glossary_synonyms(glossary))
         segmenter = self.segmenter.knowing(generation.own_words)
+        lexical = generation.lexical
         return HybridRetriever(
             passages,
             generation,
             self.embedder,
             QueryParser(segmenter, lexicons),
-            names=Names(passages, generation.lexical.vocabulary, glossary),
-            spelling=Spelling(generation.lexical, segmenter, lexicons),
+            names=Names(declared, lexical, glossary),
+            spelling=Spelling(lexical, segmenter, lexicons),
         )
 
-    def _build(self, passages: Sequence[Passage]) -> Generation:
-        dim = self.embedder.dim
-        vectors = [self._storage.vectors(info.doc_id, dim) for info in self.documents()]
-        return generations.build(passages, vectors, dim, self.segmenter)
 
-    def _generation_folder(self, number: str) -> Path:
-        return self.folder / GENERATIONS / number
+class _DeclaredIn:
+    """What the documents of segments declare; read when it is asked for."""
 
-    def _write_generation(self, generation: Generation) -> None:
-        number = int(self._storage.meta()["generation"]) + 1
-        generations.save(generation, self._generation_folder(str(number)), self._identity())
-        self._storage.set_meta("generation", str(number))
-        self._storage.set_meta("segmenter", self.segmenter.name)
+    def __init__(self, segments: Sequence[Segment], documents: Sequence[DocumentInfo]) -> None:
+        self._segments, self._documents = segments, documents
 
-    def _remove_old_generations(self) -> None:
-        current = self._storage.meta()["generation"]
-        for folder in list((self.folder / GENERATIONS).iterdir()):
-            if folder.name != current:
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _identity(self) -> dict[str, str]:
-        return {
-            "embedder": self.embedder.name,
-            "dim": str(self.embedder.dim),
-            "segmenter": self.segmenter.name,
-            "content": self._storage.content(),
-        }
-
-    def _all_passages(self) -> list[Passage]:
-        return [passage for info in self.documents() for passage in self.passages(info.doc_id)]
+    def __iter__(self) -> Iterator[Declared]:
+        yield from (segment.declared for segment in self._segments)
+        yield titles((info.title, info.source) for info in self._documents if info.passages)
 
 
 def check_not_lost(folder: Path) -> None:

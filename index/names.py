@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import PurePath
+from typing import Any
 
 from corpus.document import Passage
 from index.jieba_dictionary import dictionary_file
@@ -49,31 +50,78 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?=年(?![前后来内间代以之]))")
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The names that documents declare themselves, in the order of their passages."""
+
+    names: tuple[tuple[NameKind, str], ...] = ()
+    classes: tuple[frozenset[str], ...] = ()  # labels that a table lists side by side, normalised
+
+    def record(self) -> dict[str, Any]:
+        """As plain lists, for a file."""
+        return {"names": self.names, "classes": [sorted(labels) for labels in self.classes]}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Declared:
+        """What `record` gave."""
+        names = tuple((NameKind(kind), text) for kind, text in record["names"])
+        return cls(names, tuple(frozenset(labels) for labels in record["classes"]))
+
+    @classmethod
+    def joined(cls, several: Iterable[Declared]) -> Declared:
+        """All of them, each name and class once."""
+        every = list(several)
+        names = dict.fromkeys(name for one in every for name in one.names)
+        return cls(tuple(names), tuple(dict.fromkeys(labels for one in every for labels in one.classes)))
+
+
+def declared_in(passages: Iterable[Passage]) -> Declared:
+    """The people, organisations and tables of these passages; their documents' titles are `titles`."""
+    names: dict[tuple[NameKind, str], None] = {}
+    classes: dict[frozenset[str], None] = {}
+    for passage in passages:
+        names |= dict.fromkeys(_declared(passage))
+        classes |= dict.fromkeys(_classes(passage))
+    return Declared(tuple(names), tuple(classes))
+
+
+def titles(documents: Iterable[tuple[str, str]]) -> Declared:
+    """The names of documents, of each its title and its source."""
+    names = ((NameKind.DOCUMENT, name) for title, source in documents for name in (title, _stem(source)))
+    return Declared(tuple(dict.fromkeys(names)))
+
+
 class Names:
-    """The names of one library.
+    """The names of one library; found out at the first question.
 
     Args:
-        passages: all of them.
+        declared: what its documents declare, their titles last.
         vocabulary: the words of the index.
         glossary: (short, full) pairs that the documents define.
     """
 
     def __init__(
-        self, passages: Sequence[Passage], vocabulary: Iterable[str], glossary: Iterable[tuple[str, str]] = ()
+        self,
+        declared: Iterable[Declared],
+        vocabulary: Iterable[str],
+        glossary: Iterable[tuple[str, str]] = (),
     ) -> None:
-        named = [*_places(vocabulary), *_declared(passages), *_defined(glossary)]
+        self._declared, self._vocabulary, self._glossary = declared, vocabulary, glossary
+
+    @cached_property
+    def _joined(self) -> Declared:
+        return Declared.joined(self._declared)
+
+    @cached_property
+    def known(self) -> Mapping[str, NameKind]:
+        """Every name but for years and numbered tables, normalised."""
+        named = [*_places(self._vocabulary), *self._joined.names, *_defined(self._glossary)]
         known: dict[str, NameKind] = {}
         for (kind, _), text in zip(named, _normalised([text for _, text in named]), strict=True):
             plain = text.strip()
             if len(plain) > 1:
                 known.setdefault(plain, kind)
-        self._known = known
-        self._passages = passages
-
-    @property
-    def known(self) -> Mapping[str, NameKind]:
-        """Every name but for years and numbered tables, normalised."""
-        return self._known
+        return known
 
     def find(self, question: str) -> tuple[Name, ...]:
         """The names in a question in its order, the longest where they overlap."""
@@ -89,7 +137,7 @@ class Names:
 
         Whatever a table lists side by side is of one class: towns, products, ways to pay.
         """
-        for labels in self._classes:
+        for labels in self._joined.classes:
             if any(label.startswith(word) for label in labels):
                 for label in sorted(labels, key=len, reverse=True):
                     short = next((form for form in (label, label[:-1]) if len(form) > 1 and form in text), "")
@@ -97,17 +145,12 @@ class Names:
                         return short
         return ""
 
-    @cached_property
-    def _classes(self) -> list[frozenset[str]]:
-        """The labels that tables list side by side; made for the first follow-up that needs them."""
-        return list({one: None for passage in self._passages for one in _classes(passage)})
-
     def _spelt(self, plain: str) -> Iterator[tuple[NameKind, str, int]]:
-        spans = sorted((at, at + len(text), text) for text in self._known if (at := plain.find(text)) >= 0)
+        spans = sorted((at, at + len(text), text) for text in self.known if (at := plain.find(text)) >= 0)
         end = 0
         for start, stop, text in sorted(spans, key=lambda span: (span[0], -span[1])):
             if start >= end:
-                yield self._known[text], text, start
+                yield self.known[text], text, start
                 end = stop
 
 
@@ -134,17 +177,17 @@ def _places(vocabulary: Iterable[str]) -> Iterator[tuple[NameKind, str]]:
             yield NameKind.PLACE, word[:-1]
 
 
-def _declared(passages: Sequence[Passage]) -> Iterator[tuple[NameKind, str]]:
-    for passage in passages:
-        if passage.speaker:
-            yield NameKind.PERSON, passage.speaker
-        if passage.organisation:
-            yield NameKind.ORGANISATION, passage.organisation
-        if passage.table and passage.table.header and COMPANIES.match(passage.table.header[0]):
-            yield from ((NameKind.ORGANISATION, row.cells[0].text) for row in passage.table.rows if row.cells)
-    for title, source in {(passage.title, passage.source) for passage in passages}:
-        yield NameKind.DOCUMENT, title
-        yield NameKind.DOCUMENT, PurePath(source.replace("\\", "/")).stem
+def _declared(passage: Passage) -> Iterator[tuple[NameKind, str]]:
+    if passage.speaker:
+        yield NameKind.PERSON, passage.speaker
+    if passage.organisation:
+        yield NameKind.ORGANISATION, passage.organisation
+    if passage.table and passage.table.header and COMPANIES.match(passage.table.header[0]):
+        yield from ((NameKind.ORGANISATION, row.cells[0].text) for row in passage.table.rows if row.cells)
+
+
+def _stem(source: str) -> str:
+    return PurePath(source.replace("\\", "/")).stem
 
 
 def _classes(passage: Passage) -> Iterator[frozenset[str]]:

@@ -10,19 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
+from index.damage import refused_if_damaged
 from index.embedder import Embedder
 from index.fusion import by_maximum
-from index.generation import Generation
 from index.hit import Hit
+from index.lexical import Term
 from index.names import Name, Names
 from index.query import Query, QueryParser
 from index.scope import EVERYTHING, Scope
 from index.spelling import Correction, Spelling
-from index.vectors import VectorStore
 
 DEPTH = 1000  # rows that each vector search looks at; passages beyond it count as no closer than the last of them
 
+EXHAUSTIVE = 50_000  # passages up to which every one is scored
+WORDED = 200  # rows of a larger library that are looked at for their words, if fewer are asked for
+
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Found = tuple[Rows, Floats]
+NOTHING: Found = (np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 class Retriever(Protocol):
@@ -41,11 +47,59 @@ class Weights:
     sentence: float = 0.5
 
 
+class Neighbours(Protocol):
+    """Finds vectors; in the files of a library, or wherever else they are kept."""
+
+    @property
+    def all_sentences(self) -> bool:
+        """Whether every sentence is compared, and not only those of given passages."""
+
+    def passages(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
+        """The k rows of highest inner product with `(dim,)`, best first."""
+
+    def sentences(self, vector: Floats, k: int, among: Rows) -> tuple[Rows, Floats]:
+        """The rows of the passages of the k closest sentences, best first; of a large library only `among` these."""
+
+
+class Words(Protocol):
+    """Finds tokens."""
+
+    def __contains__(self, token: str) -> bool: ...
+
+    def idf(self, token: str) -> float:
+        """How rare a token is; highest for one that nobody holds."""
+
+    def scores(self, query: Sequence[Term]) -> Floats:
+        """Of every row."""
+
+    def best(self, query: Sequence[Term], k: int) -> Rows:
+        """Rows among which are the k that score highest, ascending."""
+
+    def at(self, query: Sequence[Term], rows: Rows) -> Floats:
+        """The scores of these rows, ascending."""
+
+
+class Searchable(Protocol):
+    """What a retriever searches: rows are numbers of passages, in the order of the library."""
+
+    @property
+    def lexical(self) -> Words:
+        """Its tokens."""
+
+    @property
+    def nearest(self) -> Neighbours:
+        """Its vectors."""
+
+    @property
+    def rows(self) -> Rows:
+        """Those that may be found, ascending."""
+
+
 class HybridRetriever:
     """Searches one generation of a library.
 
     Args:
-        passages: in the generation's row order.
+        passages: by row.
         names: finds what the question names; None finds nothing.
         spelling: puts misspelt words right; None leaves them.
     """
@@ -53,7 +107,7 @@ class HybridRetriever:
     def __init__(
         self,
         passages: Sequence[Passage],
-        generation: Generation,
+        generation: Searchable,
         embedder: Embedder,
         parser: QueryParser,
         weights: Weights = Weights(),
@@ -68,25 +122,31 @@ class HybridRetriever:
         self._names = names
         self._spelling = spelling
 
+    @refused_if_damaged()
     def search(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
-        """The k best passages inside the scope, best first; ties in document order. Hit.parts adds up to its score."""
-        if not self._passages or not query.strip():
+        """The k best passages inside the scope, best first; ties in document order. Hit.parts adds up to its score.
+
+        Raises DamagedLibrary where a search file turns out to be damaged.
+        """
+        if not len(self._generation.rows) or not query.strip():
             return []
-        parts = self._parts(query)
+        rows, parts = self._scored(query, k, everywhere=scope != EVERYTHING)
         total = np.sum(list(parts.values()), axis=0)
         hits: list[Hit] = []
-        for row in np.argsort(-total, kind="stable").tolist():
+        for place in np.argsort(-total, kind="stable").tolist():
             if len(hits) == k:
                 break
-            if scope == EVERYTHING or scope.accepts(self._passages[row]):
-                shares = tuple((name, float(scores[row])) for name, scores in parts.items())
-                hits.append(Hit(self._passages[row], float(total[row]), len(hits) + 1, shares))
+            passage = self._passages[int(rows[place])]
+            if scope == EVERYTHING or scope.accepts(passage):
+                shares = tuple((name, float(scores[place])) for name, scores in parts.items())
+                hits.append(Hit(passage, float(total[place]), len(hits) + 1, shares))
         return hits
 
     def parse(self, text: str) -> Query:
         """The terms that a query is searched by, with the words that the lexicons add."""
         return self._parser.parse(text)
 
+    @refused_if_damaged()
     def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
         """The question with the words put right that the library shows to be misspelt, and which they were."""
         return self._spelling.correct(text) if self._spelling else (text, ())
@@ -96,42 +156,66 @@ class HybridRetriever:
         """The names of the library; None where the retriever looks for none."""
         return self._names
 
+    @refused_if_damaged()
     def names(self, text: str) -> tuple[Name, ...]:
         """What the question names that the library knows."""
         return self._names.find(text) if self._names else ()
 
+    @refused_if_damaged()
     def of_one_class(self, word: str, text: str) -> str:
         """What in a text some table lists beside a word; "" where none does."""
         return self._names.of_one_class(word, text) if self._names else ""
 
+    @refused_if_damaged()
     def holds(self, word: str) -> bool:
         """Whether some passage holds the word."""
         return word in self._generation.lexical
 
+    @refused_if_damaged()
     def idf(self, token: str) -> float:
         """How rare a word is in the library; highest for one that is nowhere in it."""
         return self._generation.lexical.idf(token)
 
-    def _parts(self, question: str) -> Mapping[str, Floats]:
-        """The weighted score of every passage by leg; a leg without weight is left out."""
-        weights, generation, size = self._weights, self._generation, len(self._passages)
+    def _scored(self, question: str, k: int, *, everywhere: bool) -> tuple[Rows, Mapping[str, Floats]]:
+        """Rows, ascending, and the weighted scores of each by leg; a leg without weight is left out.
+
+        All rows of a library where that is quick. Of a large one those that can be among the k best, for a passage
+        that no vector brought near can only be there by its words.
+        """
+        weights, generation = self._weights, self._generation
+        terms = self._parser.parse(question).terms
+        rows = generation.rows
+        few = not everywhere and len(rows) > max(EXHAUSTIVE, k)
+        vector = self._embedder.encode_queries([question])[0] if weights.passage or weights.sentence else None
+        near: Found = generation.nearest.passages(vector, DEPTH) if vector is not None and weights.passage else NOTHING
+        if few:
+            worded = generation.lexical.best(terms, max(k, WORDED))
+            rows = _union(worded, near[0], rows[:k])
+        sentences: Found = NOTHING
+        if vector is not None and weights.sentence:
+            among = rows
+            if not few and not generation.nearest.all_sentences:
+                among = _union(near[0], generation.lexical.best(terms, max(k, WORDED)))
+            sentences = generation.nearest.sentences(vector, DEPTH, among)
+            rows = _union(rows, sentences[0]) if few else rows
         parts: dict[str, Floats] = {}
         if weights.lexical:
-            scores = generation.lexical.scores(self._parser.parse(question).terms)
-            parts["lexical"] = weights.lexical * by_maximum(scores)
-        vector = self._embedder.encode_queries([question])[0] if weights.passage or weights.sentence else None
-        if weights.passage and vector is not None:
-            parts["passage"] = weights.passage * _best(generation.passages, vector, np.arange(size), size)
-        if weights.sentence and vector is not None:
-            parts["sentence"] = weights.sentence * _best(generation.sentences, vector, generation.owners, size)
-        return parts
+            lexical = generation.lexical.at(terms, rows) if few else generation.lexical.scores(terms)[rows]
+            parts["lexical"] = weights.lexical * by_maximum(lexical)
+        if weights.passage:
+            parts["passage"] = weights.passage * _spread(near, rows)
+        if weights.sentence:
+            parts["sentence"] = weights.sentence * _spread(sentences, rows)
+        return rows, parts
 
 
-def _best(store: VectorStore, vector: Floats, owners: NDArray[np.integer], size: int) -> Floats:
-    """`(size,)`: the highest similarity among each passage's rows."""
-    found = store.search(vector, DEPTH)
-    best = np.full(size, min((similarity for _, similarity in found), default=0.0), np.float32)
-    if found:
-        rows, similarities = zip(*found, strict=True)
-        np.maximum.at(best, owners[list(rows)], np.array(similarities, np.float32))
+def _spread(found: Found, rows: Rows) -> Floats:
+    """`(rows,)`: the highest similarity of each row, ascending; the lowest of all for those that were not found."""
+    places, similarities = found
+    best = np.full(len(rows), min(similarities.tolist(), default=0.0), np.float32)
+    np.maximum.at(best, np.searchsorted(rows, places), similarities)
     return best
+
+
+def _union(*rows: Rows) -> Rows:
+    return np.unique(np.concatenate(rows))

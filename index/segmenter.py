@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from importlib import resources
@@ -72,7 +73,8 @@ class Segmenter:
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
         self.name = segmenter_name(user_dictionary)
-        self._own: re.Pattern[str] | None = None
+        self.dictionary = user_dictionary  # to make the same one in another process
+        self._own: Mapping[str, Sequence[str]] = {}  # by first character, longest first
         self._jieba = Words()
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
@@ -81,8 +83,10 @@ class Segmenter:
     def knowing(self, words: Iterable[str]) -> Segmenter:
         """The same segmenter, which also takes these normalised words for words wherever they stand."""
         other = copy(self)
-        longest_first = sorted(words, key=len, reverse=True)
-        other._own = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if longest_first else None
+        own: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(filter(None, words), key=len, reverse=True):
+            own[word[0]].append(word)
+        other._own = dict(own)
         other._cut = lru_cache(maxsize=RUNS_KEPT)(other._cut_anew)
         return other
 
@@ -116,11 +120,17 @@ class Segmenter:
         return list(self._jieba.cut(run, HMM=False))
 
     def _cut_anew(self, run: str) -> tuple[str, ...]:
-        if self._own is None:
-            return tuple(self._jieba.cut(run))
-        parts = self._own.split(run)  # the words of ours at odd places
-        cut = ([part] if i % 2 else self._jieba.cut(part) for i, part in enumerate(parts) if part)
-        return tuple(word for words in cut for word in words)
+        found: list[str] = []
+        start = at = 0
+        while at < len(run):
+            word = next((one for one in self._own.get(run[at], ()) if run.startswith(one, at)), "")
+            if word:
+                found += self._jieba.cut(run[start:at]) if start < at else ()
+                found.append(word)
+                start = at + len(word)
+            at += len(word) or 1
+        found += self._jieba.cut(run[start:])
+        return tuple(found)
 
     def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
         """The words of each run of one script, after a blank if something else stands before it."""

@@ -21,7 +21,19 @@ from numpy.typing import NDArray
 from corpus.document import Document, Parsed, Passage
 from corpus.record import pages_of, pages_record, passage_of, passage_record
 from index.database import connect, damaged, explained, make
-from index.seal import SEAL, changed_documents, content_digest, document_digest, library_seal
+from index.seal import (
+    SEAL,
+    changed_documents,
+    content_digest,
+    document_digest,
+    is_unchanged,
+    library_seal,
+    vectors_digest,
+)
+
+EAGER = 64 << 20  # bytes of a library that is read through when it is opened; of a larger one only what is used is
+
+REMEMBERED = 10_000  # documents of which it is remembered
 
 Floats = NDArray[np.float32]
 
@@ -57,7 +69,8 @@ class Storage:
         self._path = path
         self._connection = connect(path)
         self._turn = threading.RLock()
-        self._checked: object = None  # the version of the data that was found in order
+        self._checked: object = None  # the version of the data that was found in order,
+        self._sound: set[str] | None = None  # and the documents that were; None for all
 
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, str]) -> Storage:
@@ -75,8 +88,10 @@ class Storage:
         with self._turn, explained(self._path):
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
+                before = self._connection.total_changes
                 yield
-                self.set_meta(SEAL, library_seal(self._connection))
+                if self._connection.total_changes != before:
+                    self.set_meta(SEAL, library_seal(self._connection))
             with suppress(sqlite3.OperationalError):  # it is kept already; now also in the one file that people copy
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -94,14 +109,31 @@ class Storage:
     def check(self) -> None:
         """Raise DamagedLibrary unless everything is as it was stored.
 
-        Reads the whole database at the first call, and again when another process has written since.
+        Reads the whole database at the first call, and again when another process has written since; of a large one
+        only the list of documents and the settings, each document is then checked when it is first read.
         """
         version = self._rows("PRAGMA data_version")
         if version != self._checked:
-            changed = self.changed()
+            small = self._size() <= EAGER
+            changed = self.changed() if small else []
             if changed or not self.is_sealed():
                 raise damaged(self._path, f"not what was stored: {changed or 'the list of documents'}")
-            self._checked = version
+            self._checked, self._sound = version, None if small else set()
+
+    def _size(self) -> int:
+        """Bytes of the database."""
+        (pages,), (size,) = self._rows("PRAGMA page_count") + self._rows("PRAGMA page_size")
+        return int(pages) * int(size)
+
+    def _check_document(self, doc_id: str) -> None:
+        """Raise DamagedLibrary unless a document that is about to be read is as it was stored."""
+        if self._sound is None or doc_id in self._sound:
+            return
+        with self._turn, explained(self._path):
+            if not is_unchanged(self._connection, doc_id, vectors=False):
+                raise damaged(self._path, f"not what was stored: {doc_id}")
+            if len(self._sound) < REMEMBERED:
+                self._sound.add(doc_id)
 
     def check_structure(self) -> None:
         """Raise DamagedLibrary unless SQLite finds its tables and indexes in order."""
@@ -140,21 +172,23 @@ class Storage:
         """Store a document that is not there yet; inside a transaction."""
         document = parsed.document
         number = self._connection.execute(
-            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
             (
                 document.doc_id,
                 document.title,
                 document.source,
                 document.encoding,
-                document.text,
-                _dump(pages_record(document.pages)),
+                len(document.text),
+                len(parsed.passages),
+                parsed.tables,
                 _dump(parsed.warnings),
                 _dump(parsed.speakers),
                 _dump(parsed.glossary),
-                parsed.tables,
-                *_blobs(vectors),
             ),
         ).lastrowid
+        pages = _dump(pages_record(document.pages))
+        self._connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (number, document.text, pages))
+        self._connection.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", (number, *_blobs(vectors)))
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -167,14 +201,16 @@ class Storage:
     def set_vectors(self, doc_id: str, vectors: Vectors) -> None:
         """Replace a document's vectors (another embedder); inside a transaction."""
         self._connection.execute(
-            "UPDATE documents SET passage_vectors = ?, sentence_vectors = ?, sentence_owners = ? WHERE doc_id = ?",
+            "UPDATE vectors SET passages = ?, sentences = ?, owners = ? "
+            "WHERE document = (SELECT number FROM documents WHERE doc_id = ?)",
             (*_blobs(vectors), doc_id),
         )
         self._sign(doc_id)
 
     def _sign(self, doc_id: str) -> None:
-        digest = document_digest(self._connection, doc_id)
-        self._connection.execute("UPDATE documents SET digest = ? WHERE doc_id = ?", (digest, doc_id))
+        digests = document_digest(self._connection, doc_id), vectors_digest(self._connection, doc_id)
+        query = "UPDATE documents SET digest = ?, vectors_digest = ? WHERE doc_id = ?"
+        self._connection.execute(query, (*digests, doc_id))
 
     def sources(self) -> dict[str, str]:
         """The doc_id that each absolute path was last read as."""
@@ -206,14 +242,18 @@ class Storage:
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""
         rows = self._rows(
-            "SELECT doc_id, title, source, encoding, length(text), (SELECT count(*) FROM passages "
-            "WHERE document = number), tables, speakers, warnings FROM documents ORDER BY number"
+            "SELECT doc_id, title, source, encoding, characters, passages, tables, speakers, warnings "
+            "FROM documents ORDER BY number"
         )
         return tuple(_info(row) for row in rows)
 
     def document(self, doc_id: str) -> Document | None:
         """The document as it was loaded, without what the passages have taken in: marks, grids and warnings."""
-        query = "SELECT doc_id, title, source, text, encoding, pages FROM documents WHERE doc_id = ?"
+        self._check_document(doc_id)
+        query = (
+            "SELECT doc_id, title, source, text, encoding, pages FROM documents JOIN texts ON document = number "
+            "WHERE doc_id = ?"
+        )
         for *fields, pages in self._rows(query, doc_id):
             return replace(Document(*fields), pages=pages_of(json.loads(pages)))
         return None
@@ -248,7 +288,14 @@ class Storage:
 
     def vectors(self, doc_id: str, dim: int) -> Vectors:
         """A document's vectors."""
-        query = "SELECT passage_vectors, sentence_vectors, sentence_owners FROM documents WHERE doc_id = ?"
+        if self._sound is not None:
+            with self._turn, explained(self._path):
+                if not is_unchanged(self._connection, doc_id):
+                    raise damaged(self._path, f"not what was stored: {doc_id}")
+        query = (
+            "SELECT vectors.passages, sentences, owners FROM vectors JOIN documents ON document = number "
+            "WHERE doc_id = ?"
+        )
         passages, sentences, owners = self._rows(query, doc_id)[0]
         return Vectors(_matrix(passages, dim), _matrix(sentences, dim), np.frombuffer(owners, "<i4"))
 

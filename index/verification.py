@@ -13,7 +13,9 @@ from index.database import exists
 from index.dictionary import DICTIONARY
 from index.errors import DamagedLibrary, LibraryError, LibraryInaccessible, LibraryNotFound
 from index.generation import DamagedGeneration
-from index.library import DATABASE, GENERATIONS, check_not_lost
+from index.library import DATABASE, check_not_lost
+from index.search_files import GENERATIONS, SEGMENTS, current_manifest, identity_of, left_overs
+from index.segment import changed_files
 from index.segmenter import segmenter_name
 from index.soundness import fault
 from index.storage import DocumentInfo, Storage, Vectors
@@ -106,17 +108,20 @@ def _shapes(vectors: Vectors) -> list[tuple[int, ...]]:
 
 def _search_files(folder: Path, storage: Storage, segmenter: str) -> Iterator[Finding]:
     meta = storage.meta()
-    current = folder / GENERATIONS / meta["generation"]
     if meta["generation"] == "0":  # nothing was ever put in
         return
-    identity = {"embedder": meta["embedder"], "dim": meta["dim"], "segmenter": segmenter}
-    identity["content"] = storage.content()
-    size = sum(info.passages for info in storage.documents())
+    place = f"{GENERATIONS}/{meta['generation']}"
     try:
-        generations.load(current, identity, size)
+        manifest = current_manifest(folder, storage, segmenter)
     except DamagedGeneration:
-        problems = "；".join(_differences(current, {**identity, "passages": size})) or "检索文件无法读取"
-        yield Finding(f"{GENERATIONS}/{current.name}", f"{problems}。", REBUILD)
+        problems = "；".join(_differences(folder / place, identity_of(storage, segmenter)))
+        yield Finding(place, f"{problems or '清单文件与登记的校验和不符'}。", REBUILD)
+        return
+    for one in manifest.segments:
+        segment = folder / SEGMENTS / one.name
+        for name in changed_files(segment, one.digest):
+            problem = "与清单的校验和不符" if (segment / name).is_file() else "缺失"
+            yield Finding(f"{SEGMENTS}/{one.name}/{name}", f"检索文件 {name} {problem}。", REBUILD)
 
 
 NAMES = {
@@ -125,36 +130,32 @@ NAMES = {
     "dim": "向量的维数不同",
     "segmenter": "是用另一部词典建立的",
     "content": "属于另一个文库，或另一时刻的内容",
-    "passages": "段落数不同",
 }
 
 
 def _differences(generation: Path, expected: Mapping[str, object]) -> Iterator[str]:
     """How a generation is not what it should be."""
-    manifest = generations.manifest(generation)
-    if not manifest:
+    found = generations.record(generation)
+    if not found:
         yield "清单文件缺失或已损坏"
         return
     for key, wanted in {"format": generations.FORMAT, **expected}.items():
-        if manifest.get(key) != wanted:
+        if found.get(key) != wanted:
             yield f"检索文件{NAMES[key]}"
-    for name in generations.changed_files(generation):
-        yield f"{name} {'与清单的校验和不符' if (generation / name).is_file() else '缺失'}"
 
 
 def _left_overs(folder: Path) -> Iterator[Finding]:
     """What a writer that was stopped has left, and what does not belong there."""
     drafts = [folder / DATABASE.replace(".sqlite", ".new")]
-    for path in [one for one in drafts if one.exists()] + _other_generations(folder):
+    for path in [one for one in drafts if one.exists()] + _others(folder):
         yield Finding(
             str(path.relative_to(folder)), "上次写入中断留下的文件，或不属于这个文库的文件。", HARMLESS, damage=False
         )
 
 
-def _other_generations(folder: Path) -> list[Path]:
+def _others(folder: Path) -> list[Path]:
     try:
         with closing(Storage(folder / DATABASE)) as storage:
-            current = storage.meta()["generation"]
-        return sorted(path for path in (folder / GENERATIONS).iterdir() if path.name != current)
-    except (LibraryError, OSError, KeyError):
+            return left_overs(folder, storage)
+    except (LibraryError, OSError, KeyError, TypeError, IndexError):
         return []

@@ -16,6 +16,7 @@ import pytest
 from index.dictionary import DICTIONARY
 from index.errors import DamagedLibrary, LibraryError, LibraryInaccessible, LibraryNotFound
 from index.library import DATABASE, Library
+from index.segment import ARRAYS, DESCRIPTION, NAMES, SUMS, WORDS
 from index.segmenter import Segmenter
 from index.verification import Finding, verify
 
@@ -95,10 +96,11 @@ def test_an_unharmed_library_is_clean(made: Made) -> None:
     assert {path.name for path in made.files()} == {
         DATABASE,
         "manifest.json",
-        "lexical.npz",
-        "owners.npy",
-        "passages.faiss",
-        "sentences.faiss",
+        DESCRIPTION,
+        SUMS,
+        WORDS,
+        NAMES,
+        *(f"{name}.bin" for name in ARRAYS),
     }
 
 
@@ -177,7 +179,7 @@ def test_a_changed_number_is_never_cited(made: Made) -> None:
         "DELETE FROM passages WHERE ordinal = 0",
         "DELETE FROM sources",
         "UPDATE meta SET value = '7' WHERE key = 'generation'",
-        "UPDATE documents SET sentence_vectors = passage_vectors",
+        "UPDATE vectors SET sentences = passages",
         "PRAGMA foreign_keys = OFF; DELETE FROM documents",
     ],
 )

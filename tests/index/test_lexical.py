@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import Alternative, Field, LexicalIndex, Term
+from index.lexical import Alternative, Field, LexicalIndex, Part, Term
+from index.postings import averages, count, weigh
 
 
 def plain(tokens: list[str]) -> list[Term]:
@@ -95,19 +96,57 @@ def test_scores_are_those_of_the_formula(units: list[dict[str, list[str]]], quer
     np.testing.assert_allclose(index.scores(plain(query)), expected, rtol=1e-4, atol=1e-6)
 
 
-@given(units, tokens)
-def test_a_saved_index_gives_the_same_scores(
-    tmp_path_factory: pytest.TempPathFactory, units: list[dict[str, list[str]]], query: list[str]
+FIELDS = {"text": Field(1.0, 0.6), "heading": Field(0.7, 0.2)}
+
+
+def parted(units: list[dict[str, list[str]]], cuts: list[int], dead: set[int]) -> LexicalIndex:
+    """The same units in several parts, weighed alike; some of them dead."""
+    means = averages([count(units, tuple(FIELDS)).lengths], 2)
+    parts = []
+    for first, end in pairwise([0, *cuts, len(units)]):
+        stretches = [(unit - first, unit - first + 1) for unit in sorted(dead) if first <= unit < end]
+        postings = weigh(count(units[first:end], tuple(FIELDS)), FIELDS, means)
+        parts.append(Part(postings, first, np.array(stretches, np.int32).reshape(-1, 2)))
+    return LexicalIndex(parts)
+
+
+@given(units, tokens, st.lists(st.integers(0, 8), max_size=2))
+def test_parts_score_as_the_whole(units: list[dict[str, list[str]]], query: list[str], cuts: list[int]) -> None:
+    cuts = sorted(min(cut, len(units)) for cut in cuts)
+    whole, parts = LexicalIndex.build(units, FIELDS), parted(units, cuts, set())
+    assert parts.scores(plain(query)).tolist() == whole.scores(plain(query)).tolist()
+    assert parts.vocabulary == whole.vocabulary
+
+
+@given(units, tokens, st.sets(st.integers(0, 7)))
+def test_the_dead_count_for_nothing(units: list[dict[str, list[str]]], query: list[str], dead: set[int]) -> None:
+    """Frequencies are those of the living; lengths are held against the averages of all."""
+    dead = {unit for unit in dead if unit < len(units)}
+    index = parted(units, [len(units) // 2], dead)
+    for token in query:
+        held = sum(token in unit["text"] + unit["heading"] for i, unit in enumerate(units) if i not in dead)
+        assert index.frequency(token) == held
+        assert (token in index) == (held > 0)
+        living = len(units) - len(dead)
+        assert index.idf(token) == pytest.approx(math.log(1 + (living - held + 0.5) / (held + 0.5)))
+    assert not set(index.best(plain(query), 3).tolist()) & dead
+
+
+alternatives = st.lists(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=2, unique=True)
+terms = st.lists(st.lists(alternatives, min_size=1, max_size=2), max_size=5)
+
+
+@given(units, terms, st.integers(1, 9), st.sets(st.integers(0, 7)))
+def test_the_best_rows_are_among_those_that_are_found(
+    units: list[dict[str, list[str]]], query: list[list[list[str]]], k: int, dead: set[int]
 ) -> None:
-    path = tmp_path_factory.mktemp("index") / "lexical.npz"
-    index = LexicalIndex.build(units, ONE_FIELD)
-    index.save(path)
-    again = LexicalIndex.load(path)
-    assert again.scores(plain(query)).tolist() == index.scores(plain(query)).tolist()
-
-
-def test_a_file_with_a_pickle_in_it_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "lexical.npz"
-    np.savez(path, vocabulary=np.array([object()], dtype=object))
-    with pytest.raises(ValueError, match="allow_pickle"):
-        LexicalIndex.load(path)
+    built = [Term(tuple(Alternative(tuple(tokens), 1 / (i + 1)) for i, tokens in enumerate(one))) for one in query]
+    dead = {unit for unit in dead if unit < len(units)}
+    index = parted(units, [len(units) // 2], dead)
+    scores = index.scores(built)
+    scores[list(dead)] = 0
+    expected = [row for row in np.argsort(-scores, kind="stable")[:k].tolist() if scores[row] > 0]
+    rows = index.best(built, k)
+    assert rows.tolist() == sorted(set(rows.tolist()))
+    assert sorted(scores[rows].tolist(), reverse=True)[: len(expected)] == scores[expected].tolist()
+    assert index.at(built, rows).tolist() == scores[rows].tolist()

@@ -31,6 +31,7 @@ from index.hit import Hit
 from index.intake import Step
 from index.library import DATABASE, Library
 from index.retriever import HybridRetriever
+from index.segment import ARRAYS, DESCRIPTION, NAMES, SUMS
 from index.segmenter import Segmenter
 from index.storage import Storage
 
@@ -319,7 +320,7 @@ def test_a_database_cut_short_is_explained(library: Library, folder: Path, open_
 
 # Damage to what is derived
 
-DERIVED = ("lexical.npz", "passages.faiss", "sentences.faiss", "owners.npy", "manifest.json")
+DERIVED = tuple(f"segments/1-0/{name}" for name in (*(f"{array}.bin" for array in ARRAYS), DESCRIPTION, SUMS, NAMES))
 
 
 def damaged(path: Path, how: str) -> None:
@@ -333,16 +334,15 @@ def damaged(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "cut", "flipped"])
-@pytest.mark.parametrize("name", DERIVED)
+@pytest.mark.parametrize("name", [*DERIVED, "generations/1/manifest.json"])
 def test_damaged_search_files_are_made_again(
     library: Library, folder: Path, open_library: Open, name: str, how: str
 ) -> None:
     expected = found(library)
-    (generation,) = (folder / "generations").iterdir()
-    damaged(generation / name, how)
+    damaged(folder / name, how)
     assert found(open_library()) == expected
-    (mended,) = (folder / "generations").iterdir()
-    assert sorted(file.name for file in mended.iterdir()) == sorted((*DERIVED, "own_words.txt"))
+    assert [path.name for path in (folder / "generations").iterdir()] == ["2"]
+    assert [path.name for path in (folder / "segments").iterdir()] == ["2-0"]
 
 
 def test_a_library_without_any_search_files_makes_them_again(

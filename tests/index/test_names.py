@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from corpus.document import Cell, Passage, Row, Table
-from index.names import Name, NameKind, Names
+from index.names import Declared, Name, NameKind, Names, declared_in, titles
 
 
 @pytest.fixture
@@ -16,7 +17,9 @@ def names(make_passage: Callable[..., Passage]) -> Names:
         make_passage("恒桥能源\t3", table=Table("表2 企业", ("企业名称", "家数"), (row,))),
     ]
     return Names(
-        passages, ["临澜市", "城市", "台风", "北京", "北京市"], [("岭电", "岭江电动服务有限公司"), ("桩", "充电桩")]
+        [declared_in(passages)],
+        ["临澜市", "城市", "台风", "北京", "北京市"],
+        [("岭电", "岭江电动服务有限公司"), ("桩", "充电桩")],
     )
 
 
@@ -58,7 +61,21 @@ def test_a_span_of_years_names_none(names: Names) -> None:
 
 def test_rows_of_one_table_are_of_one_class(make_passage: Callable[..., Passage]) -> None:
     rows = tuple(Row((Cell(text, 0, 3), Cell("3", 4, 5)), 0, 5) for text in ("洛汀市", "荟川市"))
-    names = Names([make_passage("", table=Table("表1", ("城市", "家数"), rows))], [])
+    names = Names([declared_in([make_passage("", table=Table("表1", ("城市", "家数"), rows))])], [])
     assert names.of_one_class("荟川", "洛汀有多少家？") == "洛汀"
     assert names.of_one_class("荟川", "多少家？") == ""
     assert names.of_one_class("青禾", "洛汀有多少家？") == ""
+
+
+def test_what_documents_declare_comes_back_from_its_record(make_passage: Callable[..., Passage]) -> None:
+    rows = tuple(Row((Cell(text, 0, 3), Cell("3", 4, 5)), 0, 5) for text in ("洛汀市", "荟川市"))
+    declared = declared_in([make_passage("", speaker="顾成骁", table=Table("表1", ("城市", "家数"), rows))])
+    assert Declared.of(json.loads(json.dumps(declared.record()))) == declared
+
+
+def test_a_document_is_named_by_its_title_and_its_file() -> None:
+    names = Names([titles([("充电设施办法", "/x/岭桩表.txt")])], [])
+    assert names.find("岭桩表与充电设施办法") == (
+        Name(NameKind.DOCUMENT, "岭桩表"),
+        Name(NameKind.DOCUMENT, "充电设施办法"),
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.vectors import FaissStore, NumpyStore, VectorStore
+from index.vectors import FaissStore, ListedStore, NumpyStore, Tier, VectorStore, tier_of, write_lists
 
 
 def unit_rows(n: int, dim: int = 8, seed: int = 0) -> NDArray[np.float32]:
@@ -17,45 +18,85 @@ def unit_rows(n: int, dim: int = 8, seed: int = 0) -> NDArray[np.float32]:
     return unit
 
 
-@pytest.fixture(params=[FaissStore, NumpyStore])
-def store_type(request: pytest.FixtureRequest) -> type[VectorStore]:
-    return request.param  # type: ignore[no-any-return]
+Build = Callable[[NDArray[np.float32]], VectorStore]
+
+
+@pytest.fixture(params=["flat", "half", "numpy"])
+def build(request: pytest.FixtureRequest) -> Build:
+    builds: dict[str, Build] = {
+        "flat": lambda vectors: FaissStore.build(vectors, 8),
+        "half": lambda vectors: FaissStore.build(vectors, 8, half=True),
+        "numpy": NumpyStore,
+    }
+    return builds[request.param]
 
 
 class TestVectorStore:
     """The contract: every implementation behaves like this."""
 
-    def test_the_nearest_row_comes_first(self, store_type: type[VectorStore]) -> None:
+    def test_the_nearest_row_comes_first(self, build: Build) -> None:
         vectors = unit_rows(20)
-        row, similarity = store_type.build(vectors).search(vectors[7], 3)[0]
-        assert row == 7
-        assert similarity == pytest.approx(1.0, abs=1e-5)
+        rows, similarities = build(vectors).search(vectors[7], 3)
+        assert rows[0] == 7
+        assert similarities[0] == pytest.approx(1.0, abs=1e-3)
 
-    def test_similarities_fall(self, store_type: type[VectorStore]) -> None:
-        similarities = [value for _, value in store_type.build(unit_rows(50)).search(unit_rows(1, seed=1)[0], 50)]
+    def test_similarities_fall(self, build: Build) -> None:
+        similarities = build(unit_rows(50)).search(unit_rows(1, seed=1)[0], 50)[1].tolist()
         assert similarities == sorted(similarities, reverse=True)
 
-    def test_no_more_rows_than_there_are(self, store_type: type[VectorStore]) -> None:
-        assert len(store_type.build(unit_rows(3)).search(unit_rows(1)[0], 10)) == 3
+    def test_no_more_rows_than_there_are(self, build: Build) -> None:
+        assert len(build(unit_rows(3)).search(unit_rows(1)[0], 10)[0]) == 3
 
-    def test_an_empty_store_finds_nothing(self, store_type: type[VectorStore]) -> None:
-        assert store_type.build(unit_rows(0)).search(unit_rows(1)[0], 5) == []
+    def test_an_empty_store_finds_nothing(self, build: Build) -> None:
+        assert len(build(unit_rows(0)).search(unit_rows(1)[0], 5)[0]) == 0
 
-    def test_a_zero_query_is_no_error(self, store_type: type[VectorStore]) -> None:
-        found = store_type.build(unit_rows(4)).search(np.zeros(8, np.float32), 4)
-        assert [value for _, value in found] == [0, 0, 0, 0]
-
-    def test_a_saved_store_finds_the_same(self, store_type: type[VectorStore], tmp_path: Path) -> None:
-        store = store_type.build(unit_rows(30))
-        store.save(tmp_path / "vectors.npy")
-        query = unit_rows(1, seed=2)[0]
-        assert store_type.load(tmp_path / "vectors.npy").search(query, 5) == store.search(query, 5)
+    def test_a_zero_query_is_no_error(self, build: Build) -> None:
+        assert build(unit_rows(4)).search(np.zeros(8, np.float32), 4)[1].tolist() == [0, 0, 0, 0]
 
 
 @given(st.integers(1, 60), st.integers(0, 1000))
 def test_faiss_finds_what_brute_force_finds(n: int, seed: int) -> None:
     vectors, query = unit_rows(n, seed=seed), unit_rows(1, seed=seed + 1)[0]
-    found = FaissStore.build(vectors).search(query, 10)
-    expected = NumpyStore.build(vectors).search(query, 10)
-    assert [row for row, _ in found] == [row for row, _ in expected]
-    np.testing.assert_allclose([v for _, v in found], [v for _, v in expected], atol=1e-6)
+    found = FaissStore.build(vectors, 8).search(query, 10)
+    expected = NumpyStore(vectors).search(query, 10)
+    assert found[0].tolist() == expected[0].tolist()
+    np.testing.assert_allclose(found[1], expected[1], atol=1e-6)
+
+
+def test_only_the_chosen_rows_are_found_and_keep_their_numbers() -> None:
+    vectors = unit_rows(30)
+    rows, _ = FaissStore.build(vectors, 8, np.array([3, 7, 21])).search(vectors[7], 10)
+    assert rows[0] == 7
+    assert sorted(rows.tolist()) == [3, 7, 21]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.float32]]:
+    path, vectors = tmp_path_factory.mktemp("lists") / "lists.faiss", unit_rows(3000, seed=3).astype(np.float16)
+    write_lists(path, vectors, 8)
+    return path, vectors.astype(np.float32)
+
+
+def test_lists_give_exact_similarities_and_nearly_all_neighbours(lists: tuple[Path, NDArray[np.float32]]) -> None:
+    path, vectors = lists
+    store, exact = ListedStore(path, vectors, np.empty(0, np.int64)), NumpyStore(vectors)
+    shared = 0
+    for query in unit_rows(20, seed=4):
+        rows, similarities = store.search(query, 10)
+        np.testing.assert_allclose(similarities, vectors[rows] @ query, atol=1e-6)
+        shared += len(set(rows.tolist()) & set(exact.search(query, 10)[0].tolist()))
+    assert shared >= 190
+
+
+def test_lists_never_give_a_dead_row(lists: tuple[Path, NDArray[np.float32]]) -> None:
+    path, vectors = lists
+    dead = ListedStore(path, vectors, np.empty(0, np.int64)).search(vectors[5], 10)[0]
+    left = ListedStore(path, vectors, dead).search(vectors[5], 10)[0]
+    assert not set(dead.tolist()) & set(left.tolist())
+
+
+@pytest.mark.parametrize(
+    ("vectors", "tier"), [(0, Tier.FLAT), (200_000, Tier.FLAT), (200_001, Tier.HALF), (400_001, Tier.LISTS)]
+)
+def test_the_tier_follows_from_the_count(vectors: int, tier: Tier) -> None:
+    assert tier_of(vectors) is tier

@@ -1,0 +1,122 @@
+"""Passages cut into tokens and counted: the longest part of indexing. A large import has it done in other processes.
+
+`python -m index.cutting FOLDER` reads the task in the folder and leaves the outcome beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess  # nosec B404: our own module
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.files.progress import tell
+from index.discovery import unknown_words
+from index.postings import Counts, count
+from index.segmenter import Segmenter
+from index.units import FIELDS
+
+TOLD = 256  # passages between two signs of progress
+STAGE = "整理索引"
+TASK, WORDS, OWN_WORDS = "task.json", "words.txt", "own_words.txt"
+ARRAYS = {"hashes": "<u8", "starts": "<i8", "ids": "<i4", "times": "<u4", "lengths": "<i4"}
+
+FieldTexts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Passages, cut and counted."""
+
+    counts: Counts
+    own_words: tuple[str, ...]  # that no dictionary knows; the passages were cut with them
+
+
+def cut(
+    texts: Sequence[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
+) -> Cut:
+    """Cut passages, each its texts by field, with the words that are `known` and those that the passages show."""
+    found = unknown_words((text["text"] for text in texts), segmenter)
+    own_words = tuple(sorted({*known, *found}))
+    return Cut(count(_tokens(texts, segmenter.knowing(own_words)), fields), own_words)
+
+
+def _tokens(texts: Sequence[FieldTexts], segmenter: Segmenter) -> Iterator[dict[str, list[str]]]:
+    tokens = lru_cache(maxsize=256)(segmenter.tokens)  # neighbours share their headings and the header of their table
+    for number, text in enumerate(texts):
+        if number % TOLD == 0:
+            tell(STAGE, number, len(texts))
+        yield {name: tokens(part) for name, part in text.items()}
+
+
+class CuttingProcess:
+    """A process that cuts passages, in a folder of its own that is to be removed by whoever made it."""
+
+    def __init__(self, folder: Path, texts: Sequence[FieldTexts], segmenter: Segmenter, known: Sequence[str]) -> None:
+        folder.mkdir(parents=True)
+        dictionary = str(segmenter.dictionary) if segmenter.dictionary else None
+        task = {"texts": texts, "known": known, "dictionary": dictionary}
+        (folder / TASK).write_text(json.dumps(task), encoding="utf-8")
+        self._folder = folder
+        self._process = subprocess.Popen(  # nosec B603: our own module, without a shell
+            [sys.executable, "-m", "index.cutting", str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still at work."""
+        return self._process.poll() is None
+
+    def outcome(self) -> Cut:
+        """Wait for it. Raises OSError where it failed: the disk is full, or somebody has stopped it."""
+        _, said = self._process.communicate()
+        if self._process.returncode:
+            raise OSError(f"cutting ended with {self._process.returncode}: {said.decode(errors='replace')[-2000:]}")
+        return _read(self._folder)
+
+    def stop(self) -> None:
+        """End it."""
+        if self.running:
+            self._process.kill()
+        self._process.communicate()
+
+
+def _write(done: Cut, folder: Path) -> None:
+    for name, dtype in ARRAYS.items():
+        np.asarray(getattr(done.counts, name), dtype).tofile(folder / name)
+    (folder / WORDS).write_text("\n".join(done.counts.words), encoding="utf-8")
+    (folder / OWN_WORDS).write_text("\n".join(done.own_words), encoding="utf-8")
+
+
+def _read(folder: Path) -> Cut:
+    arrays = {name: _mapped(folder / name, dtype) for name, dtype in ARRAYS.items()}
+    lengths = arrays.pop("lengths").reshape(-1, len(FIELDS))
+    words, own_words = ((folder / name).read_text(encoding="utf-8").split("\n") for name in (WORDS, OWN_WORDS))
+    return Cut(Counts(**arrays, lengths=lengths, words=tuple(filter(None, words))), tuple(filter(None, own_words)))
+
+
+def _mapped(path: Path, dtype: str) -> NDArray[Any]:
+    return np.memmap(path, dtype, "r") if path.stat().st_size else np.empty(0, dtype)
+
+
+def main(folder: Path) -> None:
+    """Do the task in a folder."""
+    task = json.loads((folder / TASK).read_text(encoding="utf-8"))
+    segmenter = Segmenter(Path(task["dictionary"]) if task["dictionary"] else None)
+    _write(cut(task["texts"], segmenter, task["known"]), folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
