@@ -85,6 +85,7 @@ class LexicalIndex:
         self.size = max((part.first + part.postings.size for part in parts), default=0)
         dead = sum(int(np.diff(part.dead).sum()) for part in parts)
         self._living = self.size - dead
+        self._dead = [_numbers(part.dead) for part in parts]
         self._find = lru_cache(maxsize=KEPT)(self._find_anew)
 
     @classmethod
@@ -156,32 +157,25 @@ class LexicalIndex:
         """Those of one part that may score at least as much as the k-th best so far, and what that scores."""
         part = self._parts[number]
         scores = np.zeros(part.postings.size, np.float32)
-        done, left = 0.0, sum(bound for bound, _ in weighed) * 1.0001  # for what rounding loses
-        place = 0
+        done, left, place = 0.0, sum(bound for bound, _ in weighed) * 1.0001, 0  # more, for what rounding loses
         for bound, term in weighed:
             if left < done and self._length(term, number) > OFTEN * part.postings.size:
+                scores[self._dead[number]] = 0
                 least = max(least, _highest(scores[scores > 0], k))
             if left < least:
                 break
             self._add_term(scores, term, number)
             done, left, place = done + bound, left - bound, place + 1
-        units = np.flatnonzero(scores + max(left, 0.0) >= least) if least else np.flatnonzero(scores)
-        units = self._without_dead(units[scores[units] > 0], part)
-        known = scores[units]
-        for bound, term in weighed[place:]:
-            known = known + self.at([term], units + part.first)
-            left -= bound
-            least = max(least, _highest(known, k))
-            kept = known + max(left, 0.0) >= least * 0.9999
-            units, known = units[kept], known[kept]
-        return units.astype(np.int64) + part.first, max(least, _highest(known, k)) * 0.9999
-
-    def _without_dead(self, units: Rows, part: Part) -> Rows:
-        if not len(part.dead):
-            return units
-        at = np.searchsorted(part.dead[:, 0], units, "right") - 1
-        kept: Rows = units[(at < 0) | (units >= part.dead[at, 1])]
-        return kept
+        scores[self._dead[number]] = 0
+        units = np.flatnonzero(scores)
+        while True:
+            least = max(least, _highest(scores[units], k))
+            units = units[scores[units] + max(left, 0.0) >= least * 0.9999]
+            if place == len(weighed):
+                return units.astype(np.int64) + part.first, least * 0.9999
+            bound, term = weighed[place]
+            scores[units] += self.at([term], units + part.first)
+            left, place = left - bound, place + 1
 
     def _bound(self, term: Term) -> float:
         """No unit scores more for the term."""
@@ -244,6 +238,12 @@ class LexicalIndex:
             held = np.flatnonzero(ids[at] == wanted)
             if len(held):
                 yield held + first, part.postings.impacts[start:stop][at[held]]
+
+
+def _numbers(stretches: NDArray[np.int32]) -> Rows:
+    """All numbers of stretches, each a first one and an end."""
+    every = [np.arange(first, end) for first, end in stretches.tolist()]
+    return np.concatenate([np.empty(0, np.int64), *every])
 
 
 def _highest(scores: Floats, k: int) -> float:
