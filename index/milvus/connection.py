@@ -17,6 +17,7 @@ from index.milvus.filters import Filter, expression
 BATCH = 500  # rows of one insertion or one query; with the largest rows 30 MB, and gRPC's limit is 64
 TIMEOUT = 60.0  # seconds of one call
 REACHED_WITHIN = 5.0  # seconds in which a server answers the first call, or is taken for absent
+EXAMINED = 2  # times as many vectors as are wanted that the graph is searched for: recall near 1
 STRONG, BOUNDED = "Strong", "Bounded"  # everything that was acknowledged, or all but the last few seconds of it
 
 _log = logging.getLogger(__name__)
@@ -50,12 +51,14 @@ class Connection:
         name = self._full(collection)
         schema, indexes = declare(self._client)
         with explained(self.address):
-            try:
-                self._client.create_collection(name, schema=schema, consistency_level=STRONG)
-            except Exception:
-                if not self._client.has_collection(name):  # made by another writer in the meantime
-                    raise
-            self._client.create_index(name, indexes, sync=False)  # its way of waiting takes half a second an index
+            _unless(
+                lambda: self._client.has_collection(name),
+                lambda: self._client.create_collection(name, schema=schema, consistency_level=STRONG),
+            )
+            _unless(
+                lambda: len(self._client.list_indexes(name)) == len(indexes),
+                lambda: self._client.create_index(name, indexes, sync=False),  # waiting takes half a second an index
+            )
             self._client.load_collection(name, timeout=self._timeout)
 
     def load(self, collection: str) -> None:
@@ -150,7 +153,7 @@ class Connection:
                 limit=k,
                 filter=condition,
                 output_fields=list(fields),
-                search_params={"metric_type": "IP"},
+                search_params={"metric_type": "IP", "params": {"ef": EXAMINED * k}},
                 consistency_level=consistency,
                 timeout=self._timeout,
             )
@@ -158,6 +161,16 @@ class Connection:
 
     def _full(self, collection: str) -> str:
         return f"{self.address.name}_{collection}"
+
+
+def _unless(done: Callable[[], bool], do: Callable[[], object]) -> None:
+    """Do what is not done yet; it is well where another writer does it at the same time."""
+    if not done():
+        try:
+            do()
+        except Exception:
+            if not done():
+                raise
 
 
 def _connect(address: Address) -> Any:

@@ -371,8 +371,7 @@ class MilvusLibrary:
         left_over = self._storage.contents().left_over
         if left_over:
             _log.info("%s: sweeping %d left-over documents", self.address, len(left_over))
-            self._storage.hide(left_over)
-            self._storage.delete(left_over)
+            self._discard(left_over)
 
 
 def _make(connection: Connection, storage: MilvusStorage, embedder: Embedder) -> None:

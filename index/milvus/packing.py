@@ -20,10 +20,13 @@ def pack(value: object) -> str:
 
 def unpack(text: str) -> Any:
     """What was packed. Raises ValueError for anything else."""
+    inflate = zlib.decompressobj()
     try:
-        data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST)
+        data = inflate.decompress(base64.b64decode(text, validate=True), MOST)
     except zlib.error as error:
         raise ValueError(str(error)) from error
+    if not inflate.eof:
+        raise ValueError("cut short, or too long")
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 

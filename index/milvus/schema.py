@@ -55,7 +55,7 @@ def _passages(dim: int) -> Declaration:
         _add_common(schema)
         for name, length in (("ordinal", None), ("text", LARGEST), ("record", LARGEST)):
             _add(schema, name, length)
-        _add_vector(schema, indexes, "vector", dim, "AUTOINDEX")
+        _add_vector(schema, indexes, "vector", dim, "HNSW", M=16, efConstruction=200)
         schema.add_field("terms", DataType.SPARSE_FLOAT_VECTOR)
         indexes.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
         return schema, indexes
@@ -69,7 +69,7 @@ def _sentences(dim: int) -> Declaration:
         _add_common(schema)
         for name, length in (("owner", 64), ("figures", LARGEST)):
             _add(schema, name, length)
-        _add_vector(schema, indexes, "vector", dim, "AUTOINDEX")
+        _add_vector(schema, indexes, "vector", dim, "HNSW", M=16, efConstruction=200)
         return schema, indexes
 
     return declare
@@ -99,8 +99,8 @@ def _add(schema: Any, name: str, length: int | None) -> None:
         schema.add_field(name, DataType.VARCHAR, max_length=length)
 
 
-def _add_vector(schema: Any, indexes: Any, name: str, dim: int, index: str) -> None:
+def _add_vector(schema: Any, indexes: Any, name: str, dim: int, index: str, **built_with: int) -> None:
     from pymilvus import DataType
 
     schema.add_field(name, DataType.FLOAT_VECTOR, dim=dim)
-    indexes.add_index(name, index_type=index, metric_type="IP")
+    indexes.add_index(name, index_type=index, metric_type="IP", params=built_with)

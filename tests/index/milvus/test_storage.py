@@ -1,0 +1,196 @@
+"""Writers that die, servers that die, and what is left of both."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from index.errors import LibraryInaccessible
+from index.milvus.address import parse_address
+from index.milvus.connection import Connection, Row
+from index.milvus.filters import AllOf, Among
+from index.milvus.library import MilvusLibrary
+from index.milvus.records import Entry
+from index.milvus.schema import DOCUMENTS, PASSAGES, PIECES, SENTENCES
+from index.milvus.storage import MilvusStorage, visible
+from index.segmenter import Segmenter
+from index.storage import DocumentInfo
+from tests.index.conftest import SeededEmbedder
+from tests.index.milvus.server import LiteServer, skip_without_server
+
+Open = Callable[..., MilvusLibrary]
+
+
+def entry(instance: str, doc_id: str, *sources: str) -> Entry:
+    info = DocumentInfo(doc_id, "标题", sources[0] if sources else "", "utf-8", 1, 1, 0, (), ())
+    return Entry(instance, instance, info, sources, 1, {}, "", {})
+
+
+# Which documents count
+
+
+def test_every_document_with_a_file_counts() -> None:
+    entries = [entry("1", "a", "/a.txt"), entry("2", "b", "/b.txt")]
+    assert visible(entries) == tuple(entries)
+
+
+def test_a_document_leaves_when_a_later_one_was_read_from_its_only_file() -> None:
+    assert [one.instance for one in visible([entry("1", "old", "/a.txt"), entry("2", "new", "/a.txt")])] == ["2"]
+
+
+def test_a_document_with_another_file_stays_with_that_one() -> None:
+    found = visible([entry("1", "old", "/a.txt", "/copy.txt"), entry("2", "new", "/a.txt")])
+    assert [(one.instance, one.sources) for one in found] == [("1", ("/copy.txt",)), ("2", ("/a.txt",))]
+
+
+def test_of_a_document_that_was_taken_in_twice_the_later_one_counts_with_the_files_of_both() -> None:
+    (found,) = visible([entry("1", "a", "/left.txt"), entry("2", "a", "/right.txt")])
+    assert (found.instance, set(found.sources)) == ("2", {"/left.txt", "/right.txt"})
+
+
+# A writer that dies
+
+
+class Mortal(Connection):
+    """Dies before one of its writes."""
+
+    def __init__(self, address: str, writes: int) -> None:
+        super().__init__(parse_address(address))
+        self.left = writes
+
+    def upsert(self, collection: str, rows: Sequence[Row]) -> None:
+        self._live()
+        super().upsert(collection, rows)
+
+    def delete(self, collection: str, condition: object) -> None:
+        self._live()
+        super().delete(collection, condition)  # type: ignore[arg-type]
+
+    def _live(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+def mortal_library(folder: Path, address: str, segmenter: Segmenter, writes: int) -> MilvusLibrary:
+    connection = Mortal(address, writes)
+    storage = MilvusStorage(connection)
+    return MilvusLibrary(folder, connection.address, storage, connection, SeededEmbedder(), segmenter, fresh=0.0)
+
+
+def rows_of(connection: Connection) -> dict[str, set[str]]:
+    """The instances that have rows, by collection."""
+    everything = AllOf(())
+    found = {
+        name: {str(row["instance"]) for row in connection.rows(name, everything, ["instance"])}
+        for name in (PIECES, PASSAGES, SENTENCES)
+    }
+    return found | {DOCUMENTS: {str(row["id"]) for row in connection.rows(DOCUMENTS, everything, ["id"])}}
+
+
+def coming(connection: Connection) -> set[str]:
+    """What dead writers have left unfinished: it may be in the making, so that it is swept only after a day."""
+    return {str(row["id"]) for row in connection.rows(DOCUMENTS, Among("state", ("coming",)), ["id"])}
+
+
+def test_whenever_a_writer_dies_the_library_is_the_old_or_the_new_one_and_the_next_writer_cleans_up(
+    open_milvus: Open, milvus_address: str, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("青禾市建成充电桩0台。", encoding="utf-8")
+    reader = open_milvus()
+    reader.update([file])
+    seen: set[str] = set()
+    for writes in range(20):
+        old, new = f"青禾市建成充电桩{writes}台。", f"青禾市建成充电桩{writes + 1}台。"
+        file.write_text(new, encoding="utf-8")
+        dying = mortal_library(tmp_path, milvus_address, segmenter, writes)
+        finished = False
+        with suppress(KeyboardInterrupt):
+            dying.update([file])
+            finished = True
+        after = open_milvus()
+        (info,) = after.documents()
+        assert after.text(info.doc_id) == new or (after.text(info.doc_id) == old and not finished)
+        seen.add("new" if after.text(info.doc_id) == new else "old")
+        assert [hit.passage.text for hit in after.retriever().search("充电桩", 10)] == [after.text(info.doc_id)]
+        reader.update([file])
+        assert reader.text(reader.documents()[0].doc_id) == new
+        dying.close()
+        if finished:
+            break
+    assert seen == {"old", "new"}
+    assert finished
+    rows = rows_of(vars(reader)["_connection"])
+    there = rows.pop(DOCUMENTS, set()) - coming(vars(reader)["_connection"])
+    assert len(there) == 1
+    assert all(there <= instances for instances in rows.values())
+
+
+# A server that dies
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[LiteServer]:
+    skip_without_server()
+    server = LiteServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+def open_at(server: LiteServer, folder: Path, segmenter: Segmenter) -> MilvusLibrary:
+    address = parse_address(server.address("kept"))
+    return MilvusLibrary.open(folder, address, SeededEmbedder(), create=True, segmenter=segmenter, fresh=0.0)
+
+
+def test_what_was_acknowledged_is_there_after_kill_9_of_the_server_and_nothing_by_halves(
+    own_server: LiteServer, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    files = [tmp_path / f"{number}.txt" for number in range(40)]
+    for number, file in enumerate(files):
+        file.write_text("\n\n".join(f"第{number}市第{i}区建成充电桩{i}台。" for i in range(20)), encoding="utf-8")
+    writer = open_at(own_server, tmp_path / "writer", segmenter)
+    acknowledged: list[str] = []
+
+    def write() -> None:
+        with suppress(LibraryInaccessible):
+            for file in files:
+                writer.update([file])
+                acknowledged.append(file.name)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    while len(acknowledged) < 4 and thread.is_alive():
+        thread.join(0.01)
+    own_server.kill()
+    thread.join()
+    own_server.start()
+    library = open_at(own_server, tmp_path / "reader", segmenter)
+    there = {Path(info.source).name for info in library.documents()}
+    assert set(acknowledged) <= there
+    assert len(acknowledged) < len(files)
+    assert library.damaged() == ()
+    hits = library.retriever().search("充电桩", 1000)
+    assert {Path(hit.passage.source).name for hit in hits} == there
+    assert library.update(files).failed == ()
+    assert len(library.documents()) == len(files)
+
+
+def test_a_restart_changes_nothing(
+    own_server: LiteServer, tmp_path: Path, segmenter: Segmenter, sample_report: Path
+) -> None:
+    library = open_at(own_server, tmp_path / "before", segmenter)
+    library.update([sample_report])
+    before = library.retriever().search("有哪些措施", 50)
+    own_server.stop()
+    own_server.start()
+    again = open_at(own_server, tmp_path / "after", segmenter)
+    assert again.documents() == library.documents()
+    after = again.retriever().search("有哪些措施", 50)
+    assert [hit.passage for hit in after] == [hit.passage for hit in before]
+    assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before], abs=1e-6)
