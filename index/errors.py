@@ -45,5 +45,9 @@ class BundleNotWritten(LibraryError):
     """The bundle's folder exists already or cannot be written."""
 
 
+class MigrationFailed(LibraryError):
+    """A library that was moved is not the same afterwards; the one it came from is."""
+
+
 class ModelError(AssistantError):
     """An embedder could not be loaded or does not fit."""

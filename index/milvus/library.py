@@ -29,7 +29,7 @@ from index.milvus.retriever import MilvusRetriever
 from index.milvus.schema import COLLECTIONS, META, SCHEMA_VERSION, declaration
 from index.milvus.statistics import Counted, Lengths, Statistics, added_up, count, of_document
 from index.milvus.storage import Contents, MilvusStorage
-from index.names import Names, declared_in, titles
+from index.names import Names, titles
 from index.query import QueryParser
 from index.segmenter import Segmenter
 from index.spelling import Spelling
@@ -281,14 +281,14 @@ class MilvusLibrary:
         found = self._sum(contents.entries)
         lexicons = (load_lexicon(), glossary_synonyms(found.glossary))
         segmenter = self.segmenter.knowing(found.own_words)
-        declared = [declared_in(found.bearers), titles((one.title, one.source) for one in found.bearers)]
+        named = titles((entry.info.title, entry.info.source) for entry in contents.entries)
         return MilvusRetriever(
             self._connection,
             contents.entries,
             found,
             self.embedder,
             QueryParser(segmenter, lexicons),
-            Names(declared, found.vocabulary, found.glossary),
+            Names((*found.declared, named), found.vocabulary, found.glossary),
             Spelling(found, segmenter, lexicons),
         )
 

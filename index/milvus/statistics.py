@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from corpus.document import Cell, Passage, Row, Table
+from corpus.document import Passage
 from index.lexical import K1, Field
 from index.milvus.filters import key
+from index.names import Declared, declared_in
 from index.segmenter import MARK
 from index.units import FIELDS
 
@@ -34,7 +35,7 @@ class Statistics:
     totals: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # field -> tokens, passages that have any
     own_words: tuple[str, ...] = ()  # that no dictionary knows
     glossary: tuple[tuple[str, str], ...] = ()
-    bearers: tuple[Passage, ...] = ()  # what is left of the passages that names are taken from
+    declared: tuple[Declared, ...] = ()  # the names that each document declares
 
     def __contains__(self, token: str) -> bool:
         return token in self.holders
@@ -81,7 +82,7 @@ def of_document(
         holders.update({token for tokens in fields.values() for token in tokens})
     sums = {name: [sum(fields.get(name, {}).values()) for fields in counted] for name in FIELDS}
     totals = {name: (sum(lengths), sum(length > 0 for length in lengths)) for name, lengths in sums.items()}
-    return Statistics(len(passages), holders, totals, tuple(own_words), tuple(glossary), tuple(_bearers(passages)))
+    return Statistics(len(passages), holders, totals, tuple(own_words), tuple(glossary), (declared_in(passages),))
 
 
 def added_up(parts: Iterable[Statistics]) -> Statistics:
@@ -103,7 +104,7 @@ def added_up(parts: Iterable[Statistics]) -> Statistics:
         totals,
         tuple(dict.fromkeys(word for part in everything for word in part.own_words)),
         tuple(pair for part in everything for pair in part.glossary),
-        tuple(passage for part in everything for passage in part.bearers),
+        tuple(declared for part in everything for declared in part.declared),
     )
 
 
@@ -150,44 +151,17 @@ def statistics_record(found: Statistics) -> dict[str, Any]:
         "totals": {name: list(pair) for name, pair in found.totals.items()},
         "own_words": list(found.own_words),
         "glossary": [list(pair) for pair in found.glossary],
-        "bearers": [_bearer_record(passage) for passage in found.bearers],
+        "declared": [one.record() for one in found.declared],
     }
 
 
-def statistics_of(record: Mapping[str, Any], doc_id: str, title: str, source: str) -> Statistics:
-    """What was recorded of this document."""
+def statistics_of(record: Mapping[str, Any]) -> Statistics:
+    """What was recorded."""
     return Statistics(
         record["passages"],
         record["holders"],
         {name: (total, having) for name, (total, having) in record["totals"].items()},
         tuple(record["own_words"]),
         tuple((short, full) for short, full in record["glossary"]),
-        tuple(_bearer_of(one, doc_id, title, source) for one in record["bearers"]),
-    )
-
-
-def _bearers(passages: Sequence[Passage]) -> Iterable[Passage]:
-    """One passage for each different set of names, without its text; the first is there for the title."""
-    seen: set[str] = set()
-    for number, passage in enumerate(passages):
-        said = str(_bearer_record(passage))
-        if number == 0 or (said not in seen and (passage.speaker or passage.organisation or passage.table)):
-            seen.add(said)
-            yield passage
-
-
-def _bearer_record(passage: Passage) -> list[Any]:
-    table = passage.table
-    first = [row.cells[0].text for row in table.rows if row.cells] if table else []
-    return [passage.speaker, passage.organisation, [list(table.header), first] if table else None]
-
-
-def _bearer_of(record: Sequence[Any], doc_id: str, title: str, source: str) -> Passage:
-    speaker, organisation, columns = record
-    table = None
-    if columns is not None:
-        rows = tuple(Row((Cell(text, 0, 0),), 0, 0) for text in columns[1])
-        table = Table("", tuple(columns[0]), rows)
-    return Passage(
-        f"{doc_id}:0", doc_id, title, source, "", 0, 0, 1, 1, speaker=speaker, organisation=organisation, table=table
+        tuple(Declared.of(one) for one in record["declared"]),
     )

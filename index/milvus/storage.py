@@ -159,8 +159,7 @@ class MilvusStorage:
 
     def statistics(self, entry: Entry) -> Statistics:
         """The share of one document."""
-        info = entry.info
-        return statistics_of(self._part(entry, STATISTICS), info.doc_id, info.title, info.source)
+        return statistics_of(self._part(entry, STATISTICS))
 
     def text(self, entry: Entry) -> str:
         """The document's text."""

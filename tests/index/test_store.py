@@ -76,9 +76,9 @@ def opener(folder: Path, address: str | None, segmenter: Segmenter) -> Iterator[
 
     yield open_it
     for library in opened:
-        if isinstance(library, MilvusLibrary):
-            drop(library)
         library.close()
+    if address is not None:
+        drop(address)
 
 
 @pytest.fixture(scope="module", params=["embedded", "milvus"])

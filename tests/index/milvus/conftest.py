@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from index.milvus.address import parse_address
+from index.milvus.connection import Connection
 from index.milvus.library import MilvusLibrary
 from index.milvus.schema import COLLECTIONS
 from index.segmenter import Segmenter
@@ -29,12 +31,12 @@ def open_milvus(tmp_path: Path, milvus_address: str, embedder: object, segmenter
 
     yield open_it
     for library in opened:
-        drop(library)
         library.close()
+    drop(milvus_address)
 
 
-def drop(library: MilvusLibrary) -> None:
-    """Delete the library's collections, where they are still there."""
-    connection = vars(library)["_connection"]
-    for collection in connection.collections() & set(COLLECTIONS):
-        connection.drop(collection)
+def drop(address: str) -> None:
+    """Delete a library's collections, where there are any."""
+    with closing(Connection(parse_address(address))) as connection:
+        for collection in connection.collections() & set(COLLECTIONS):
+            connection.drop(collection)
