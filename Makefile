@@ -23,7 +23,7 @@ KIND := $(shell { cat index/models/static/model.safetensors; grep -h ^SCHEMA_VER
 SAMPLE := .yinju/sample-$(KIND)
 SERVE := $(PY) -m ui serve --host "$(HOST)" --port "$(PORT)" $(if $(AUTH),--auth "$(AUTH)")
 
-.PHONY: run test bench bench-models lint audit train clean
+.PHONY: run test bench bench-models bench-peers lint audit train clean
 
 ifeq ($(strip $(DOCS)),)
 run: $(SAMPLE).indexed
@@ -41,8 +41,16 @@ test: $(VENV)/.test
 	@bash tests/install_browser.sh || echo "make: 浏览器未能安装，页面测试将跳过（no browser: the browser tests are skipped）" >&2
 	$(PY) -m pytest $(ARGS)
 
+# What takes minutes. Longer ones: benchmarks.load (many users), bench-models, bench-peers.
 bench: $(VENV)/.run
+	$(PY) -m benchmarks.machine
+	$(PY) -m benchmarks.speed
 	$(PY) -m benchmarks.retrieval $(ARGS)
+
+# The peers live in an environment of their own, of 1.2 GB.
+bench-peers: $(VENV)/.run
+	@test -x build/peers/bin/python || PYTHON=$(PY) bash benchmarks/peers/install.sh
+	$(PY) -m benchmarks.peers $(ARGS)
 
 bench-models: $(VENV)/.run
 	$(PY) -m benchmarks.models $(ARGS)

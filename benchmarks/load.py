@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--questions", type=int, default=100, help="how many different ones, spread over the set")
     args = parser.parse_args()
-    report, asked = _material()
+    report, asked = report_and_questions()
     questions = asked[:: max(1, len(asked) // args.questions)][: args.questions]
     with tempfile.TemporaryDirectory(prefix="yinju-load-") as folder:
         library = Path(folder) / "library"
@@ -190,7 +190,7 @@ def _tell(course: Course, wrong: list[str], alone: list[float], args: argparse.N
     return 1 if course.failures or wrong or max(held) > MOST_MEMORY or course.added is None else 0
 
 
-def _material() -> tuple[Path, list[str]]:
+def report_and_questions() -> tuple[Path, list[str]]:
     """The report and questions on it."""
     reports = sorted((SHARED / "corpus").glob("*.txt"), key=lambda path: path.stat().st_size)
     questions = SHARED / "eval" / "dev.jsonl"

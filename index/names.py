@@ -214,8 +214,5 @@ def dictionary_places() -> frozenset[str]:
     """
     *listed, _ = dictionary_file().split(b" ns\n")  # a regular expression takes five times as long
     tagged = {lines[lines.rfind(b"\n") + 1 :].partition(b" ")[0].decode() for lines in listed}
-    return frozenset(
-        word
-        for word in tagged
-        if len(word) > 1 and (word[-1] in PLACE_ENDS or any(word + end in tagged for end in PLACE_ENDS))
-    )
+    ended = {word[:-1] for word in tagged if word[-1] in PLACE_ENDS}
+    return frozenset(word for word in tagged if len(word) > 1 and (word[-1] in PLACE_ENDS or word in ended))
