@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Cell, Kind, Passage, Row, Table
 from index.segmenter import Segmenter
-from tests.index.milvus.server import LiteServer, skip_without_server
+from tests.index.milvus.server import LiteServer, Server, ServerElsewhere, skip_without_server
 
 
 class SeededEmbedder:
@@ -73,9 +74,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer]:
-    """One server for all tests that do not kill theirs."""
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that do not kill theirs: that of MILVUS_URI, or one that is started for them."""
     skip_without_server()
+    if uri := os.environ.get("MILVUS_URI"):
+        yield ServerElsewhere(uri)
+        return
     server = LiteServer(tmp_path_factory.mktemp("milvus"))
     server.start()
     yield server
@@ -83,6 +87,6 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServ
 
 
 @pytest.fixture
-def milvus_address(milvus_server: LiteServer) -> str:
+def milvus_address(milvus_server: Server) -> str:
     """Of a library that nobody has used."""
     return milvus_server.address(f"test_{uuid4().hex}")

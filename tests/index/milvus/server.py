@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import socket
 import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
 
 import pytest
 
+from index.milvus.address import parse_address
+
 STARTS_WITHIN = 60.0  # seconds
+
+
+class Server(Protocol):
+    """A server that is running."""
+
+    def address(self, name: str) -> str:
+        """Of a library on it."""
+
+
+class ServerElsewhere:
+    """One that is looked after by somebody else."""
+
+    def __init__(self, uri: str) -> None:
+        self._address = parse_address(uri, os.environ.get("MILVUS_TOKEN", ""))
+
+    def address(self, name: str) -> str:
+        user, _, password = self._address.token.partition(":")
+        login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+        return str(replace(self._address, name=name)).replace("://", f"://{login}", 1)
 
 
 class LiteServer:
