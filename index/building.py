@@ -117,7 +117,7 @@ class SegmentWriter:
         own_words = {word for words in (*self._words, *(one.own_words for one in cuts)) for word in words}
         self._write_text(OWN_WORDS, "\n".join(sorted(own_words)))
         self._write_text(NAMES, json.dumps(Declared.joined(self._declared).record(), ensure_ascii=False))
-        if self.rows >= LISTED:
+        if self.rows >= LISTED and self._dim > 1:  # one column is what no model gives
             matrix = np.memmap(self._draft / "passages.bin", "<f2", "r", shape=(self.rows, self._dim))
             write_lists(self._draft / LISTS, matrix, self._dim)
         digest = describe(self._draft, self.rows, self._dim, self._documents)

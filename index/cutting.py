@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.files.progress import tell
 from index.discovery import unknown_words
 from index.postings import Counts, count
-from index.segmenter import Segmenter
+from index.segmenter import Segmenter, Split
 from index.units import FIELDS
 
 TOLD = 256  # passages between two signs of progress
@@ -44,13 +44,14 @@ def cut(
     texts: Sequence[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
 ) -> Cut:
     """Cut passages, each its texts by field, with the words that are `known` and those that the passages show."""
+    segmenter = segmenter.remembering()
     found = unknown_words((text["text"] for text in texts), segmenter)
     own_words = tuple(sorted({*known, *found}))
     return Cut(count(_tokens(texts, segmenter.knowing(own_words)), fields), own_words)
 
 
-def _tokens(texts: Sequence[FieldTexts], segmenter: Segmenter) -> Iterator[dict[str, list[str]]]:
-    tokens = lru_cache(maxsize=256)(segmenter.tokens)  # neighbours share their headings and the header of their table
+def _tokens(texts: Sequence[FieldTexts], segmenter: Segmenter) -> Iterator[dict[str, Split]]:
+    tokens = lru_cache(maxsize=256)(segmenter.split)  # neighbours share their headings and the header of their table
     for number, text in enumerate(texts):
         if number % TOLD == 0:
             tell(STAGE, number, len(texts))

@@ -25,6 +25,7 @@ NO_MODEL = "none"  # in place of a model's name: without one
 SHIPPED_NAME = "yinju-static-"  # followed by the version of the weights
 SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
 UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
+MANY = 256  # texts from which on the table in single precision, 32 MB, is worth making
 _TEXTS_AT_ONCE = 4096  # bounds the memory of a long document's token vectors
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
@@ -115,10 +116,16 @@ class StaticEmbedder:
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        table = self._wide_table if len(texts) >= MANY else self._table
         for row, tokens in enumerate(self.token_ids(texts)):
             # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
-            vectors[row] = self._table[tokens].sum(axis=0, dtype=np.float32)
+            vectors[row] = table[tokens].sum(axis=0, dtype=np.float32)
         return _unit_rows(vectors)
+
+    @cached_property
+    def _wide_table(self) -> Vectors:
+        """The table in single precision: the same sums in a third of the time."""
+        return self._table.astype(np.float32)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

@@ -15,14 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import Array
-from index.segmenter import MARK
+from index.segmenter import MARK, Split
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
 Tokens = Sequence[str]
 
 K1 = 0.9  # measured on the fictional reports
 B = 0.5
 MOST = 255  # times that a token counts in one field of one unit
+BITS, BREAK = 21, ord("\n")  # of a character; what stands after each run
 PART = 1 << 23  # postings that are merged at a time
 
 
@@ -64,47 +66,98 @@ def hash_of(token: str) -> int:
     return int.from_bytes(hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def count(units: Iterable[Mapping[str, Tokens]], fields: Sequence[str]) -> Counts:
+def count(units: Iterable[Mapping[str, Tokens | Split]], fields: Sequence[str]) -> Counts:
     """Count units, each a mapping of field name to tokens; a field that is missing is empty.
 
-    Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes.
+    Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes. Characters
+    and bigrams, two thirds of them, are never strings at all before they are counted.
     """
     rows: dict[str, int] = {}
-    columns = [array("i") for _ in fields]
-    counted: list[list[int]] = [[] for _ in fields]
+    columns = [_Column() for _ in fields]
     for unit in units:
-        for place, name in enumerate(fields):
+        for name, column in zip(fields, columns, strict=True):
             tokens = unit.get(name, ())
-            columns[place].extend(rows.setdefault(token, len(rows)) for token in tokens)
-            counted[place].append(len(tokens))
-    hashes = np.array([hash_of(token) for token in rows], np.uint64)
+            words, runs = (tokens.words, tokens.runs) if isinstance(tokens, Split) else (tokens, "")
+            column.tokens.extend(rows.setdefault(token, len(rows)) for token in words)
+            column.words.append(len(words))
+            column.runs.append(runs)
+    size = max((len(column.words) for column in columns), default=0)
+    grams = [_grams(column.runs, size) for column in columns]
+    keys = np.unique(np.concatenate([np.empty(0, np.int64), *(found.keys for found in grams)]))
+    hashes = np.array([hash_of(token) for token in (*rows, *map(_gram, keys.tolist()))], np.uint64)
     order = np.argsort(hashes, kind="stable")
-    rank = np.empty(len(rows), np.int64)
-    rank[order] = np.arange(len(rows))
-    size = max(map(len, counted), default=0)
-    keys, times = _times(columns, counted, rank, size)
-    token, ids = np.divmod(keys, max(1, size))
-    starts = np.searchsorted(token, np.arange(len(rows) + 1)).astype(np.int64)
+    rank = np.empty(len(hashes), np.int64)
+    rank[order] = np.arange(len(hashes))
+    found = [
+        _counted(column, one, rank, len(rows) + keys.searchsorted(one.keys), size)
+        for column, one in zip(columns, grams, strict=True)
+    ]
+    pairs, times = _joined(found)
+    token, ids = np.divmod(pairs, max(1, size))
+    starts = np.searchsorted(token, np.arange(len(hashes) + 1)).astype(np.int64)
     words = tuple(token for token in rows if token[:1] != MARK)
-    lengths = np.array(counted, np.int32).reshape(len(fields), size).T
-    return Counts(hashes[order], starts, ids.astype(np.int32), times, lengths, words)
+    lengths = [np.array(column.words, np.int32) + one.lengths for column, one in zip(columns, grams, strict=True)]
+    return Counts(hashes[order], starts, ids.astype(np.int32), times, np.stack(lengths, axis=1), words)
 
 
-def _times(
-    columns: Sequence[array[int]], counted: Sequence[Sequence[int]], rank: NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+class _Column:
+    """One field of all units."""
+
+    def __init__(self) -> None:
+        self.tokens = array("i")
+        self.words: list[int] = []  # of each unit, how many
+        self.runs: list[str] = []  # of each unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Grams:
+    keys: NDArray[np.int64]  # a character, or the first of two shifted by BITS and the second
+    units: NDArray[np.int64]
+    times: NDArray[np.int64]
+    lengths: NDArray[np.int32]  # (units,)
+
+
+def _grams(runs: Sequence[str], size: int) -> _Grams:
+    """Each character and bigram of each unit once, by key and unit, with how often it stands there."""
+    codes = np.frombuffer("".join(runs).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+    unit = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
+    single = np.flatnonzero(codes != BREAK)
+    double = single[:-1][np.diff(single) == 1]
+    keys = np.concatenate([codes[single], (codes[double] << BITS) + codes[double + 1]])
+    pairs = np.concatenate([unit[single], unit[double]])
+    lengths = np.bincount(pairs, minlength=size).astype(np.int32)
+    order = np.lexsort((pairs, keys))
+    keys, pairs = keys[order], pairs[order]
+    first = np.flatnonzero(np.append(True, (np.diff(keys) != 0) | (np.diff(pairs) != 0))[: len(keys)])
+    return _Grams(keys[first], pairs[first], np.diff(np.append(first, len(keys))), lengths)
+
+
+def _gram(key: int) -> str:
+    first, second = divmod(key, 1 << BITS)
+    return f"{MARK}{chr(first) if first else ''}{chr(second)}"
+
+
+Times = tuple[NDArray[np.int64], NDArray[np.int64]]  # (token, unit) as one number, and how often
+
+
+def _counted(column: _Column, grams: _Grams, rank: Rows, gram_rows: Rows, size: int) -> Times:
+    """Each token of each unit of a field once."""
+    tokens = rank[np.frombuffer(column.tokens, np.int32)] if column.tokens else np.empty(0, np.int64)
+    key, often = np.unique(tokens * size + np.repeat(np.arange(size), column.words), return_counts=True)
+    return np.concatenate([key, rank[gram_rows] * size + grams.units]), np.concatenate([often, grams.times])
+
+
+def _joined(fields: Sequence[Times]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Each (token, unit) once, ascending, with how often it stands in each field."""
-    keys, times = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-    for place, (column, lengths) in enumerate(zip(columns, counted, strict=True)):
-        key = rank[np.frombuffer(column, np.int32)] * size if len(column) else np.empty(0, np.int64)
-        key, often = np.unique(key + np.repeat(np.arange(size), lengths), return_counts=True)
-        keys.append(key)
-        times.append(np.minimum(often, MOST).astype(np.uint32) << np.uint32(8 * place))
-    key, packed = np.concatenate(keys), np.concatenate(times)
+    key = np.concatenate([np.empty(0, np.int64), *(keys for keys, _ in fields)])
+    packed = [
+        np.minimum(often, MOST).astype(np.uint32) << np.uint32(8 * place) for place, (_, often) in enumerate(fields)
+    ]
+    times = np.concatenate([np.empty(0, np.uint32), *packed])
     order = np.argsort(key, kind="stable")
     key = key[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
-    return key[first], np.add.reduceat(packed[order], first) if len(key) else packed
+    return key[first], np.add.reduceat(times[order], first) if len(key) else times
 
 
 def averages(lengths: Iterable[NDArray[np.int32]], fields: int) -> Floats:

@@ -114,8 +114,8 @@ class HybridRetriever:
         names: Names | None = None,
         spelling: Spelling | None = None,
     ) -> None:
+        self.searched = generation
         self._passages = passages
-        self._generation = generation
         self._embedder = embedder
         self._parser = parser
         self._weights = weights
@@ -128,7 +128,7 @@ class HybridRetriever:
 
         Raises DamagedLibrary where a search file turns out to be damaged.
         """
-        if not len(self._generation.rows) or not query.strip():
+        if not len(self.searched.rows) or not query.strip():
             return []
         rows, parts = self._scored(query, k, everywhere=scope != EVERYTHING)
         total = np.sum(list(parts.values()), axis=0)
@@ -169,12 +169,12 @@ class HybridRetriever:
     @refused_if_damaged()
     def holds(self, word: str) -> bool:
         """Whether some passage holds the word."""
-        return word in self._generation.lexical
+        return word in self.searched.lexical
 
     @refused_if_damaged()
     def idf(self, token: str) -> float:
         """How rare a word is in the library; highest for one that is nowhere in it."""
-        return self._generation.lexical.idf(token)
+        return self.searched.lexical.idf(token)
 
     def _scored(self, question: str, k: int, *, everywhere: bool) -> tuple[Rows, Mapping[str, Floats]]:
         """Rows, ascending, and the weighted scores of each by leg; a leg without weight is left out.
@@ -182,7 +182,7 @@ class HybridRetriever:
         All rows of a library where that is quick. Of a large one those that can be among the k best, for a passage
         that no vector brought near can only be there by its words.
         """
-        weights, generation = self._weights, self._generation
+        weights, generation = self._weights, self.searched
         terms = self._parser.parse(question).terms
         rows = generation.rows
         few = not everywhere and len(rows) > max(EXHAUSTIVE, k)

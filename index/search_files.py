@@ -14,7 +14,7 @@ import numpy as np
 
 from index import generation as generations
 from index.blocks import DamagedFile
-from index.building import BATCH, Building
+from index.building import Building
 from index.embedder import Embedder
 from index.generation import DamagedGeneration, Generation, Held, Listed, Manifest
 from index.postings import Floats
@@ -24,6 +24,9 @@ from index.storage import EAGER, Storage
 
 GENERATIONS = "generations"
 SEGMENTS = "segments"
+SMALL = (
+    2000  # passages of a library that every change indexes anew: seconds, and its words are always found in all of it
+)
 
 
 class SearchFiles:
@@ -68,7 +71,7 @@ class SearchFiles:
     def write(self, building: Building, *, anew: bool = False) -> None:
         """Write the segments that a change needs, and the next generation; inside the transaction of the change."""
         rows = {info.doc_id: info.passages for info in self._storage.documents()}
-        small = sum(rows.values()) <= BATCH and not building.started
+        small = sum(rows.values()) <= SMALL and not building.started
         if anew or small or self._before is None:
             manifest = self._all_anew(building)
         else:

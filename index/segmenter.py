@@ -10,9 +10,10 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
 )
+_JIEBA_HAN = re.compile("[\u4e00-\u9fd5]*")  # what jieba takes for Chinese; it cuts the other characters off
 _HAN_RUN = re.compile(f"[{HAN}]+")
 OF_A_YEAR = frozenset(
     ["年底", "年末", "年初", "年度", "年中", "年间", "年前", "年后", "年内", "年代", "年来", "年均", "年终", "年报"]
@@ -64,6 +66,14 @@ def segmenter_name(user_dictionary: Path | None) -> str:
     return f"{VERSION}+{hashlib.sha256(user_dictionary.read_bytes()).hexdigest()[:12]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The tokens of a text: its words in order, and the runs whose characters and bigrams are tokens too."""
+
+    words: Sequence[str]
+    runs: str  # each of them ends with a line break
+
+
 class Segmenter:
     """Words by jieba, Latin words and numbers whole, characters and bigrams. Safe to share between threads.
 
@@ -78,6 +88,7 @@ class Segmenter:
         self._jieba = Words()
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
+        self._route: Callable[[str], list[str]] = self._jieba.route
         self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
 
     def knowing(self, words: Iterable[str]) -> Segmenter:
@@ -106,9 +117,23 @@ class Segmenter:
         """Words, then characters and bigrams: what BM25 counts."""
         return self.words(text) + self.grams(text)
 
+    def split(self, text: str) -> Split:
+        """The same as `tokens`, the characters and bigrams not yet written out."""
+        plain = normalise(text)
+        pieces = [piece for run in self._runs(plain) for piece in run]
+        words = [token for pair in pairwise([*pieces, " "]) for token in tokens_of(*pair)]
+        return Split(words, "".join(f"{run}\n" for run in _HAN_RUN.findall(plain)))
+
+    def remembering(self) -> Segmenter:
+        """The same segmenter, which remembers all that it cuts: for texts that are gone through several times."""
+        other = copy(self)
+        other._route = cache(self._jieba.route)
+        other._cut = lru_cache(maxsize=RUNS_KEPT)(other._cut_anew)
+        return other
+
     def pieces(self, text: str) -> list[str]:
         """The normalised text in words that do not overlap, one blank wherever something else stands between."""
-        return [piece for run in self._runs(text) for piece in run]
+        return [piece for run in self._runs(normalise(text)) for piece in run]
 
     def knows(self, word: str) -> bool:
         """Whether a normalised word stands in jieba's dictionary or the user's."""
@@ -117,7 +142,7 @@ class Segmenter:
 
     def dictionary_words(self, run: str) -> list[str]:
         """A run of normalised Chinese characters in words of the dictionary; what it does not know in characters."""
-        return list(self._jieba.cut(run, HMM=False))
+        return list(self._route(run) if _JIEBA_HAN.fullmatch(run) else self._jieba.cut(run, HMM=False))
 
     def _cut_anew(self, run: str) -> tuple[str, ...]:
         found: list[str] = []
@@ -125,17 +150,21 @@ class Segmenter:
         while at < len(run):
             word = next((one for one in self._own.get(run[at], ()) if run.startswith(one, at)), "")
             if word:
-                found += self._jieba.cut(run[start:at]) if start < at else ()
+                found += self._guessed(run[start:at])
                 found.append(word)
                 start = at + len(word)
             at += len(word) or 1
-        found += self._jieba.cut(run[start:])
-        return tuple(found)
+        return tuple(found + self._guessed(run[start:]))
 
-    def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
-        """The words of each run of one script, after a blank if something else stands before it."""
+    def _guessed(self, run: str) -> list[str]:
+        if _JIEBA_HAN.fullmatch(run):
+            return self._jieba.with_guesses(self._route(run))
+        return list(self._jieba.cut(run))
+
+    def _runs(self, plain: str) -> Iterator[tuple[str, ...]]:
+        """The words of each run of one script in a normalised text, after a blank if something else stands before."""
         end, number = 0, False
-        for piece in _PIECE.finditer(normalise(text)):
+        for piece in _PIECE.finditer(plain):
             found, adjacent = piece.group(), piece.start() == end
             words = self._cut(found) if piece["han"] else (found,)
             if number and adjacent and found[0] == "年" and len(found) > 1 and found[:2] not in OF_A_YEAR:

@@ -44,3 +44,22 @@ def test_threads_that_meet_a_character_together_get_all_its_words(whole: jieba.T
     words = Words()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda text: list(words.cut(text)), texts)) == [list(whole.cut(text)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "text", ["中国人民银行发布报告", "岑北晶能主打车规模块", "烨皓那烨", "的", "一二三四五六七", "乒乓球拍卖完了"]
+)
+def test_a_route_is_what_jieba_finds_in_its_dictionary(text: str) -> None:
+    words = Words()
+    assert words.route(text) == list(words.cut(text, HMM=False))
+    assert words.with_guesses(words.route(text)) == list(words.cut(text))
+
+
+@given(st.text(st.sampled_from("中国人民银行发布报告研究生命的起源南京市长江大桥烨皓"), max_size=12))
+def test_any_run_is_cut_as_jieba_cuts_it(text: str) -> None:
+    words = KNOWING
+    assert words.route(text) == list(words.cut(text, HMM=False))
+    assert words.with_guesses(words.route(text)) == list(words.cut(text))
+
+
+KNOWING = Words()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.lexical import Alternative, Field, LexicalIndex, Part, Term
 from index.postings import averages, count, weigh
+from index.segmenter import Segmenter, Split
 
 
 def plain(tokens: list[str]) -> list[Term]:
@@ -150,3 +152,13 @@ def test_the_best_rows_are_among_those_that_are_found(
     assert rows.tolist() == sorted(set(rows.tolist()))
     assert sorted(scores[rows].tolist(), reverse=True)[: len(expected)] == scores[expected].tolist()
     assert index.at(built, rows).tolist() == scores[rows].tolist()
+
+
+@given(st.lists(st.text(st.sampled_from("甲乙丙𠮷a1 。"), max_size=10), min_size=1, max_size=5))
+def test_split_texts_are_counted_as_their_tokens(segmenter: Segmenter, texts: list[str]) -> None:
+    tokens: list[dict[str, Sequence[str] | Split]] = [{"text": segmenter.tokens(text)} for text in texts]
+    split: list[dict[str, Sequence[str] | Split]] = [{"text": segmenter.split(text)} for text in texts]
+    expected, found = count(tokens, ["text"]), count(split, ["text"])
+    assert found.words == expected.words
+    for name in ("hashes", "starts", "ids", "times", "lengths"):
+        assert getattr(found, name).tolist() == getattr(expected, name).tolist()

@@ -30,7 +30,7 @@ Open = Callable[..., Library]
 @pytest.fixture(autouse=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every library counts as large, in every respect."""
-    monkeypatch.setattr(search_files, "BATCH", 0)
+    monkeypatch.setattr(search_files, "SMALL", 0)
     monkeypatch.setattr(search_files, "EAGER", 0)
     monkeypatch.setattr(storage, "EAGER", 0)
     monkeypatch.setattr(retriever, "EXHAUSTIVE", 0)

@@ -85,3 +85,10 @@ def test_threads_get_the_same_words(segmenter: Segmenter) -> None:
     texts = [f"第{i}家企业在{2000 + i}年获得人工智能订单" for i in range(200)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(segmenter.tokens, texts)) == [segmenter.tokens(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["", "2023年青禾市建成充电桩1.2万台。", "㐂和〇号楼", "iPhone与5G\n两行", "a"])
+def test_a_split_text_has_the_tokens_of_the_text(segmenter: Segmenter, text: str) -> None:
+    split = segmenter.remembering().split(text)
+    grams = [gram for run in split.runs.split("\n") for gram in segmenter.grams(run)]
+    assert [*split.words, *grams] == segmenter.tokens(text)
