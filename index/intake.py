@@ -41,6 +41,7 @@ class Step:
 
 Progress = Callable[[Step], None]
 Keep = Callable[[Parsed, Vectors], None]
+Reading = Callable[[Path], tuple[Parsed, Vectors]]  # of one file; raises what the reading of a file does
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ def take_in(
     embedder: Embedder,
     progress: Progress,
     keep: Keep | None = None,
+    reading: Reading | None = None,
 ) -> Intake:
     """Read the files, and those in the folders.
 
@@ -85,6 +87,7 @@ def take_in(
         progress: called before each file and as its reading goes on, and at the end with an empty name.
         keep: called with each document that the library does not hold, as soon as it is embedded; None leaves them
             all in `Intake.new`.
+        reading: reads, takes apart and embeds a file somewhere else; None does so here.
     """
     files, held = find_files(paths), _Known(known, frozenset(known.values()))
     intake = Intake(skipped=skipped_files(paths), files=len(files))
@@ -95,7 +98,7 @@ def take_in(
         step("")
         try:
             with heard_by(step):
-                _take_in(path, held, embedder, intake, keep or intake.keep)
+                _take_in(path, held, reading or _reading_here(embedder), intake, keep or intake.keep)
         except AssistantError as error:
             intake.failed.append((path, error))
     intake.vanished |= _vanished(paths, known)
@@ -127,15 +130,23 @@ def _in_batches(texts: Sequence[str], embedder: Embedder) -> Floats:
     return np.concatenate(found)
 
 
-def _take_in(path: Path, known: _Known, embedder: Embedder, intake: Intake, keep: Keep) -> None:
+def _reading_here(embedder: Embedder) -> Reading:
+    def read(path: Path) -> tuple[Parsed, Vectors]:
+        parsed = guarded_reader().read(path)
+        return parsed, embed(parsed.passages, embedder)
+
+    return read
+
+
+def _take_in(path: Path, known: _Known, reading: Reading, intake: Intake, keep: Keep) -> None:
     doc_id, source = fingerprint(path), os.path.abspath(path)
     if doc_id in intake.taken or doc_id in known.doc_ids:
         intake.unchanged.append(path)
     else:
-        parsed = guarded_reader().read(Path(source))
+        parsed, vectors = reading(Path(source))
         doc_id = parsed.document.doc_id  # the file may have changed in between
         if doc_id not in intake.taken and doc_id not in known.doc_ids:
-            keep(parsed, embed(parsed.passages, embedder))
+            keep(parsed, vectors)
             intake.taken.add(doc_id)
     if known.sources.get(source) != doc_id:
         intake.sources[source] = doc_id

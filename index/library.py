@@ -36,7 +36,7 @@ from index.errors import (
 )
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import EMBEDDING, Intake, Keep, Progress, Step, embed, take_in
+from index.intake import EMBEDDING, Intake, Keep, Progress, Reading, Step, embed, take_in
 from index.names import Declared, Names, declared_in, titles
 from index.query import QueryParser
 from index.records import Origin, StoredPassages
@@ -160,19 +160,22 @@ class Library:
         """Release the database."""
         self._storage.close()
 
-    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
+    def update(
+        self, paths: Sequence[Path], progress: Progress | None = None, reading: Reading | None = None
+    ) -> UpdateSummary:
         """Add the files, and the files in the folders; replace those that changed; skip those that did not.
 
         A file that cannot be read is reported in `failed`, and what the library held of it is kept. A document leaves
         when none of its files is there any more and one of them was in a folder that is given, or has become another
         document; a file that was moved or renamed keeps its document.
+        `reading` reads and embeds the files somewhere else than here.
         Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
         with only_writer(self.folder):
             before, held = self._storage.sources(), self.documents()
             show = progress or (lambda step: None)
             with self._writing() as building:
-                intake = take_in(paths, before, self.embedder, show, self._keeper(building))
+                intake = take_in(paths, before, self.embedder, show, self._keeper(building), reading)
                 if intake.changes:
                     done = Step(files_done=intake.files, files=intake.files, share=1.0)
                     with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):

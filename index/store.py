@@ -8,7 +8,7 @@ from typing import Protocol
 
 from corpus.document import Parsed, Passage
 from index.embedder import Embedder
-from index.intake import Progress
+from index.intake import Progress, Reading
 from index.names import Name, Names
 from index.query import Query
 from index.retriever import Retriever
@@ -62,7 +62,9 @@ class Store(Protocol):
     def close(self) -> None:
         """Release the database or the connection."""
 
-    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
+    def update(
+        self, paths: Sequence[Path], progress: Progress | None = None, reading: Reading | None = None
+    ) -> UpdateSummary:
         """Add the files, and the files in the folders; replace those that changed; skip those that did not."""
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:

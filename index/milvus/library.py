@@ -6,20 +6,17 @@ kinds of store see the same words and rank alike.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from corpus.document import Parsed, Passage
-from corpus.files.progress import heard_by, tell
-from index.discovery import unknown_words
+from corpus.files.progress import heard_by
 from index.embedder import NO_MODEL, Embedder, load_embedder
 from index.errors import DocumentNotFound, EmbedderMismatch, LibraryNotFound, UnknownLibrary
 from index.expansion import glossary_synonyms, load_lexicon
-from index.intake import EMBEDDING, Progress, Step, embed, take_in
+from index.intake import EMBEDDING, Progress, Reading, Step, embed, take_in
 from index.library import NAMED_PARTS
 from index.milvus.address import Address
 from index.milvus.connection import Connection
@@ -27,21 +24,16 @@ from index.milvus.dictionary import own_segmenter
 from index.milvus.records import Entry
 from index.milvus.retriever import MilvusRetriever
 from index.milvus.schema import COLLECTIONS, META, SCHEMA_VERSION, declaration
-from index.milvus.statistics import Counted, Lengths, Statistics, added_up, count, of_document
 from index.milvus.storage import Contents, MilvusStorage
+from index.milvus.writing import Batches, Writer, paths_of
 from index.names import Names, titles
 from index.query import QueryParser
 from index.segmenter import Segmenter
 from index.spelling import Spelling
-from index.storage import DocumentInfo, Vectors
+from index.storage import DocumentInfo
 from index.summary import UpdateSummary, summarise
-from index.units import field_tokens
 
 FRESH = 1.0  # seconds for which a reader does not ask whether another program has changed the library
-DRIFT = 0.25  # relative change of the mean lengths after which a document's passages are weighed again
-MANY = 500  # passages of one update that are worth being indexed at once
-
-_log = logging.getLogger(__name__)
 
 
 class MilvusLibrary:
@@ -74,7 +66,6 @@ class MilvusLibrary:
         self._connection = connection
         self._fresh = fresh
         self._contents: tuple[float, Contents] | None = None  # with when it was last known to be current
-        self._statistics: dict[str, Statistics] = {}  # by instance: they never change
         self._loaded: tuple[str, MilvusRetriever] | None = None  # with its stamp
 
     @classmethod
@@ -128,27 +119,31 @@ class MilvusLibrary:
         """Hang up."""
         self._connection.close()
 
-    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> UpdateSummary:
+    def update(
+        self, paths: Sequence[Path], progress: Progress | None = None, reading: Reading | None = None
+    ) -> UpdateSummary:
         """As of `index.library.Library`, but for this: each document becomes visible when it is complete, one by one.
 
         Raises LibraryInaccessible where the server fails on the way; the documents that are in by then stay.
         """
         show = progress or (lambda step: None)
-        self._sweep()
+        writer = self._writer
+        writer.sweep()
         contents = self._current()
-        before = _sources(contents)
-        intake = take_in(paths, before, self.embedder, show)
-        held = tuple(entry.info for entry in contents.entries)
+        before, batches = _sources(contents), Batches(writer)
+        intake = take_in(paths, before, self.embedder, show, batches.keep, reading)
         if intake.changes:
             done = Step(files_done=intake.files, files=intake.files, share=1.0)
             with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):
+                batches.write()
                 after = {path: doc_id for path, doc_id in before.items() if path not in intake.vanished}
-                self._store(intake.new, contents.entries, after | intake.sources)
-        return summarise(intake, before, held, self.documents())
+                writer.settle([*contents.entries, *batches.written], after | intake.sources)
+        held = tuple(entry.info for entry in contents.entries)
+        return summarise(intake, before, held, tuple(entry.info for entry in self._current().entries))
 
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
-        self._sweep()
+        self._writer.sweep()
         chosen: dict[str, Entry] = {}
         for name in names:
             found = [entry for entry in self._current().entries if name in _names(entry.info)]
@@ -158,7 +153,8 @@ class MilvusLibrary:
                     f"文库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
                 )
             chosen |= {entry.instance: entry for entry in found}
-        self._discard(list(chosen))
+        self._writer.discard(list(chosen))
+        self._current()
         return tuple(entry.info for entry in chosen.values())
 
     def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
@@ -167,33 +163,34 @@ class MilvusLibrary:
         Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
         """
         show = progress or (lambda step: None)
-        self._sweep()
-        contents = self._current()
-        sources = _sources(contents)
-        held = set(sources.values())
+        writer = self._writer
+        writer.sweep()
+        batches, held = Batches(writer), {entry.info.doc_id for entry in self._current().entries}
         new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
-        taken: dict[str, tuple[Parsed, Vectors]] = {}
-        for number, (doc_id, parsed) in enumerate(new.items()):
+        for number, parsed in enumerate(new.values()):
             show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
-            taken[doc_id] = parsed, embed(parsed.passages, self.embedder)
-        self._store(taken, contents.entries, sources | {one.document.source: doc_id for doc_id, one in new.items()})
-        return tuple(info for info in self.documents() if info.doc_id in new)
+            batches.keep(parsed, embed(parsed.passages, self.embedder))
+        batches.write()
+        writer.settle((), {})
+        return tuple(entry.info for entry in self._current().entries if entry.info.doc_id in new)
 
     def repair(self) -> None:
         """Read damaged documents again from their files where these are there; weigh all the others again."""
-        self._sweep()
+        writer = self._writer
+        writer.sweep()
         entries = self._current().entries
         whole = [entry for entry in entries if self._storage.is_whole(entry)]
         damaged = [entry for entry in entries if entry not in whole]
-        self._weigh_again(whole)
+        writer.weigh_again(whole)
         known = {path: entry.info.doc_id for entry in whole for path in entry.sources}
         files = [Path(path) for entry in damaged for path in entry.sources if Path(path).is_file()]
         intake = take_in(files, known, self.embedder, lambda step: None)
-        mended = [entry.instance for entry in damaged if entry.info.doc_id in intake.new]
-        self._storage.hide(mended)
-        contents = self._current()
-        self._store(intake.new, contents.entries, _sources(contents) | intake.sources)
-        self._storage.delete(mended)
+        mended = [entry for entry in damaged if entry.info.doc_id in intake.new]
+        if intake.new:
+            others = [entry for entry in self._current().entries if entry.info.doc_id not in intake.new]
+            writer.add(list(intake.new.values()), others, paths_of(intake.sources), mended)
+            writer.discard([entry.instance for entry in mended])
+        self._current()
 
     def damaged(self) -> tuple[DocumentInfo, ...]:
         """The documents of which not everything is there as it was stored."""
@@ -248,7 +245,12 @@ class MilvusLibrary:
         dictionary = "".join(f"{word}\n" for word in words)
         self.segmenter = own_segmenter(dictionary)
         self._storage.set_meta({"dictionary": dictionary})
-        self._weigh_again(self._current().entries)
+        self._writer.weigh_again(self._current().entries)
+        self._current()
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self._storage, self.embedder, self.segmenter)
 
     def _known(self) -> Contents:
         """What the library held a moment ago."""
@@ -271,14 +273,8 @@ class MilvusLibrary:
     def _entry(self, doc_id: str) -> Entry | None:
         return next((entry for entry in self._known().entries if entry.info.doc_id == doc_id), None)
 
-    def _sum(self, entries: Sequence[Entry]) -> Statistics:
-        """The statistics of the documents together; those of each are read once."""
-        kept = {one.instance: self._statistics.get(one.instance) or self._storage.statistics(one) for one in entries}
-        self._statistics = kept
-        return added_up(kept.values())
-
     def _searcher(self, contents: Contents) -> MilvusRetriever:
-        found = self._sum(contents.entries)
+        found = self._storage.sum(contents.entries)
         lexicons = (load_lexicon(), glossary_synonyms(found.glossary))
         segmenter = self.segmenter.knowing(found.own_words)
         named = titles((entry.info.title, entry.info.source) for entry in contents.entries)
@@ -291,87 +287,6 @@ class MilvusLibrary:
             Names((*found.declared, named), found.vocabulary, found.glossary),
             Spelling(found, segmenter, lexicons),
         )
-
-    def _store(
-        self, new: Mapping[str, tuple[Parsed, Vectors]], before: Sequence[Entry], sources: Mapping[str, str]
-    ) -> None:
-        """Make the library hold the new documents, give each the files that `sources` says, and tell all readers.
-
-        `before` are the entries that `sources` knows of: what another writer has added since stays as it is.
-        """
-        self._add(list(new.values()), before, sources)
-        leaving = []
-        for entry in before:
-            files = tuple(path for path, doc_id in sources.items() if doc_id == entry.info.doc_id)
-            if not files:
-                leaving.append(entry.instance)
-            elif set(files) != set(entry.sources):
-                self._storage.set_sources(entry, files)
-        self._discard(leaving)
-        self._weigh_again([entry for entry in self._current().entries if self._has_drifted(entry)])
-
-    def _add(
-        self,
-        new: Sequence[tuple[Parsed, Vectors]],
-        before: Sequence[Entry],
-        sources: Mapping[str, str],
-        earlier: Sequence[Entry] = (),
-    ) -> None:
-        """Put documents in; their words are weighed by the mean lengths of the library with them.
-
-        `earlier` are the entries that they take the place of.
-        """
-        if not new:
-            return
-        held = self._sum(before)
-        texts = (passage.text for parsed, _ in new for passage in parsed.passages)
-        own_words = unknown_words(texts, self.segmenter)
-        segmenter = self.segmenter.knowing(dict.fromkeys((*held.own_words, *own_words)))
-        counted = [_counted(parsed.passages, segmenter) for parsed, _ in new]
-        shares = [
-            of_document(parsed.passages, one, own_words, parsed.glossary)
-            for (parsed, _), one in zip(new, counted, strict=True)
-        ]
-        lengths = added_up([held, *shares]).lengths
-        added = {entry.info.doc_id: entry.added for entry in earlier}
-        for number, ((parsed, vectors), one, share) in enumerate(zip(new, counted, shares, strict=True)):
-            tell("写入 Milvus", number, len(new))
-            doc_id = parsed.document.doc_id
-            files = [path for path, of in sources.items() if of == doc_id]
-            entry = self._storage.add(parsed, vectors, one, share, lengths, files, added.get(doc_id, ""))
-            self._statistics[entry.instance] = self._storage.statistics(entry)
-        if sum(share.passages for share in shares) >= MANY:
-            self._storage.seal()
-
-    def _weigh_again(self, entries: Sequence[Entry]) -> None:
-        """Put documents in anew with the words and mean lengths of now, each in the place of its earlier self."""
-        if entries:
-            _log.info("%s: weighing %d documents again", self.address, len(entries))
-            others = [one for one in self._current().entries if one not in entries]
-            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in map(self._storage.parsed, entries)]
-            sources = {path: entry.info.doc_id for entry in entries for path in entry.sources}
-            self._add(new, others, sources, entries)
-            self._discard([entry.instance for entry in entries])
-
-    def _has_drifted(self, entry: Entry) -> bool:
-        now = self._lengths()
-        return any(abs(now[name] / length - 1) > DRIFT for name, length in entry.lengths.items() if name in now)
-
-    def _lengths(self) -> Lengths:
-        return self._sum(self._current().entries).lengths
-
-    def _discard(self, instances: Sequence[str]) -> None:
-        self._storage.hide(instances)
-        self._storage.renew_stamp()
-        self._current()
-        self._storage.delete(instances)
-
-    def _sweep(self) -> None:
-        """Delete what writers that died have left."""
-        left_over = self._storage.contents().left_over
-        if left_over:
-            _log.info("%s: sweeping %d left-over documents", self.address, len(left_over))
-            self._discard(left_over)
 
 
 def _make(connection: Connection, storage: MilvusStorage, embedder: Embedder) -> None:
@@ -401,11 +316,6 @@ def _fitting(address: Address, meta: Mapping[str, str], embedder: Embedder | Non
             "请改用原来的模型，或者用 yinju migrate 把它迁到用新模型的文库。",
         )
     return chosen
-
-
-def _counted(passages: Sequence[Passage], segmenter: Segmenter) -> list[Counted]:
-    tokens = lru_cache(maxsize=256)(segmenter.tokens)  # neighbours share their headings and the header of their table
-    return count([field_tokens(passage, tokens) for passage in passages])
 
 
 def _sources(contents: Contents) -> dict[str, str]:

@@ -34,11 +34,12 @@ from index.milvus.records import (
     sentence_rows,
 )
 from index.milvus.schema import DOCUMENTS, META, NO_VECTOR, PASSAGES, PIECES, SENTENCES
-from index.milvus.statistics import Counted, Lengths, Statistics, statistics_of, statistics_record, weights
+from index.milvus.statistics import Counted, Lengths, Statistics, added_up, statistics_of, statistics_record, weights
 from index.storage import Vectors
 
 COMING, THERE, LEAVING = "coming", "there", "leaving"
 GIVEN_UP = 24 * 3600.0  # seconds after which a document that is still COMING has lost its writer
+FORGET = 4  # times as many statistics as there are documents: most are of documents that have left
 STAMP = "stamp"
 TEXT, REST, STATISTICS = "text", "rest", "statistics"
 EVERYTHING = AllOf(())
@@ -59,6 +60,7 @@ class MilvusStorage:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._shares: dict[str, Statistics] = {}  # by instance; they never change
 
     def meta(self) -> dict[str, str]:
         """schema, embedder, dim, segmenter, dictionary, stamp."""
@@ -133,6 +135,7 @@ class MilvusStorage:
         self._connection.upsert(PASSAGES, passage_rows(instance, parsed.passages, vectors.passages, terms))
         self._connection.upsert(SENTENCES, sentence_rows(instance, parsed.passages, vectors))
         self._put(entry, THERE)
+        self._shares[instance] = statistics
         return entry
 
     def seal(self) -> None:
@@ -157,9 +160,14 @@ class MilvusStorage:
                 self._connection.delete(collection, Among("instance", (instance,)))
             self._connection.delete(DOCUMENTS, Among("id", (instance,)))
 
-    def statistics(self, entry: Entry) -> Statistics:
-        """The share of one document."""
-        return statistics_of(self._part(entry, STATISTICS))
+    def sum(self, entries: Sequence[Entry]) -> Statistics:
+        """The statistics of these documents together; those of each are read once."""
+        if len(self._shares) > FORGET * (len(entries) + 100):
+            self._shares.clear()
+        for entry in entries:
+            if entry.instance not in self._shares:
+                self._shares[entry.instance] = statistics_of(self._part(entry, STATISTICS))
+        return added_up(self._shares[entry.instance] for entry in entries)
 
     def text(self, entry: Entry) -> str:
         """The document's text."""
