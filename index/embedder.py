@@ -26,6 +26,7 @@ SHIPPED_NAME = "yinju-static-"  # followed by the version of the weights
 SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
 UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
 MANY = 256  # texts from which on the table in single precision, 32 MB, is worth making
+LINES_KEPT = 1 << 14  # some 10 MB
 _TEXTS_AT_ONCE = 4096  # bounds the memory of a long document's token vectors
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
@@ -76,6 +77,7 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path = SHIPPED_MODEL) -> None:
         self.folder = folder
+        self._lines: dict[str, list[int]] = {}  # with their known tokens
 
     @cached_property
     def name(self) -> str:
@@ -105,10 +107,24 @@ class StaticEmbedder:
         """The known tokens of each text, in order."""
         found: list[list[int]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            part = [normalise(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
-            encodings = self._tokenizer.encode_batch_fast(part, add_special_tokens=False)
-            found += [[token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings]
+            part = [text.split("\n") for text in texts[start : start + _TEXTS_AT_ONCE]]
+            known = self._tokens_of_lines({line for lines in part for line in lines})
+            found += [[token for line in lines for token in known[line]] for lines in part]
         return found
+
+    def _tokens_of_lines(self, lines: set[str]) -> dict[str, list[int]]:
+        """The known tokens of each line. Headings stand over every sentence below them, and are cut once."""
+        known = {line: tokens for line in lines if (tokens := self._lines.get(line)) is not None}
+        missing = [line for line in lines if line not in known]
+        if missing:
+            encodings = self._tokenizer.encode_batch_fast(list(map(normalise, missing)), add_special_tokens=False)
+            cut = ([token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings)
+            new = dict(zip(missing, cut, strict=True))
+            if len(self._lines) + len(new) > LINES_KEPT:
+                self._lines.clear()
+            self._lines.update(new)
+            known |= new
+        return known
 
     def token_similarities(self, vectors: Vectors, tokens: NDArray[np.int32]) -> Vectors:
         """Return (tokens, n) cosines of tokens with unit rows: late interaction, one product."""
@@ -119,7 +135,7 @@ class StaticEmbedder:
         table = self._wide_table if len(texts) >= MANY else self._table
         for row, tokens in enumerate(self.token_ids(texts)):
             # A sum and not a mean: the length is set to one next. float32, as the table is half precision.
-            vectors[row] = table[tokens].sum(axis=0, dtype=np.float32)
+            vectors[row] = table[tokens].astype(np.float32, copy=False).sum(axis=0)
         return _unit_rows(vectors)
 
     @cached_property

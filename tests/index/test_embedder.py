@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from index.embedder import (
     SHIPPED_MODEL,
+    UNKNOWN_TOKEN,
     Embedder,
     SentenceTransformerEmbedder,
     StaticEmbedder,
     load_embedder,
 )
 from index.errors import ModelError
+from index.segmenter import normalise
 
 TEXTS = [
     "截至2023年底，全市新能源汽车保有量为86.4万辆，较上年增加26.2万辆。",
@@ -117,6 +119,13 @@ class TestTheShippedModel:
     def test_any_text_gives_a_unit_row_or_zeros(self, text: str) -> None:
         length = float(np.linalg.norm(StaticEmbedder().encode_passages([text])))
         assert length == pytest.approx(1, abs=1e-5) or length == 0
+
+    @settings(max_examples=50, deadline=None)
+    @given(st.lists(st.text("产业链發展 AI,1234567#>*\t", max_size=12), max_size=4).map("\n".join))
+    def test_lines_have_the_tokens_that_they_have_in_their_text(self, text: str) -> None:
+        model = StaticEmbedder()
+        whole = model._tokenizer.encode(normalise(text), add_special_tokens=False).ids
+        assert model.token_ids([text, text]) == [[token for token in whole if token != UNKNOWN_TOKEN]] * 2
 
     def test_all_its_files_together_stay_below_20_megabytes(self) -> None:
         assert sum(file.stat().st_size for file in SHIPPED_MODEL.rglob("*") if file.is_file()) <= 20_000_000
