@@ -24,6 +24,9 @@ LATIN = 5  # letters of the shortest Latin word that is corrected
 FUNCTION = frozenset(
     "的了在是有和与就都而及着或不个这那也很到说要去你我他她它会们吗呢吧被把给让从向比对为以于之其几多少哪谁年月日"
 )
+# What is counted is no mistake: 多少栋楼 is no misspelt 东楼.
+MEASURES = frozenset("个位家座台辆颗部项处件户岁倍吨亩只条套所名起次艘架间栋幢层种类款张笔批棵株本份")
+_COUNTED = re.compile(r"(?:多少|几|\d)$")
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+")
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))  # told apart by few who type by ear
@@ -77,6 +80,9 @@ class Spelling:
         pieces = self._segmenter.pieces(question)
         i = 0
         while i < len(pieces):
+            if pieces[i][0] in MEASURES and _COUNTED.search("".join(pieces[:i])):
+                i += 1
+                continue
             found = next(filter(None, (self._meant(pieces[i : i + n]) for n in range(LONGEST, 0, -1))), None)
             if found:
                 yield found[1]

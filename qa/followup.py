@@ -24,6 +24,7 @@ ELLIPSIS = re.compile(
 )
 SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
 PRONOUN = re.compile(r"[它他她]们?|这[家个位份条项座]|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此")
+THING = re.compile(r"[这那][份条项座]")  # neither a person nor an organisation
 DESCRIBED = re.compile(r"的那?[位家个](?!是|有)|那位[一-鿿]{2}")
 OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六](?![个年])|后一|前一|上一|另)")
 OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -185,6 +186,8 @@ def _name_of_subject(asked: str, last: str, answer: str, names: Namer) -> str:
     short = normalise(re.split(r"[。；;，,]", answer)[0])
     if analyse(last).wants & ASKED_FOR and 1 < len(short) <= SHORT_NAME and not any(c.isdigit() for c in short):
         return short
+    if THING.search(asked):
+        return ""
     kinds = (NameKind.PERSON,) if re.search(r"[他她]", asked) else SUBJECTS
     found = [name.text for kind in kinds for name in names(last) if name.kind is kind]
     return found[0] if len(set(found)) == 1 else ""

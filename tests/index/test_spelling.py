@@ -6,7 +6,7 @@ from index.lexical import Field, LexicalIndex
 from index.segmenter import Segmenter
 from index.spelling import Correction, Spelling, one_edit_apart, sounds_alike
 
-TEXTS = ("安徽的企业用上了链主模式", "安徽与Qualcomm合作", "公司债由链主发行，良率提升")
+TEXTS = ("安徽的企业用上了链主模式", "安徽与Qualcomm合作", "公司债由链主发行，良率提升", "东楼")
 
 
 @pytest.fixture
@@ -30,6 +30,11 @@ def test_a_latin_word_one_letter_off_is_put_right(spelling: Spelling) -> None:
 @pytest.mark.parametrize("question", ["安徽有多少企业？", "公司在哪里？", "安慰有什么用", "", "😀", "x", "链主是谁"])
 def test_what_is_known_or_only_joins_words_is_left_alone(spelling: Spelling, question: str) -> None:
     assert spelling.correct(question) == (question, ())
+
+
+def test_what_is_counted_is_no_mistake(spelling: Spelling) -> None:
+    assert corrections(spelling, "园区，栋楼") == [("栋楼", "东楼")]
+    assert corrections(spelling, "园区有多少栋楼") == []
 
 
 def test_a_word_of_the_lexicons_is_no_mistake(spelling: Spelling) -> None:

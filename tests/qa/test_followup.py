@@ -77,6 +77,14 @@ def test_a_pronoun_is_the_one_thing_that_the_last_question_names() -> None:
     assert complete("他还说了什么？", turns, words, alike, named).text == "顾砚秋还说了什么？"
 
 
+def test_a_thing_is_not_the_person_that_the_last_question_names() -> None:
+    last = "顾砚秋说的电梯有几种？"
+    assert (
+        complete("细的那条呢，它贵吗？", [Turn(last, "两种")], words, alike, named).text
+        == f"{last} 两种 细的那条呢，它贵吗？"
+    )
+
+
 def test_somebody_described_is_not_who_was_talked_about() -> None:
     turns = [Turn("顾砚秋怎么看报废？", "这是误解")]
     assert "顾砚秋" not in complete("做漫画的那位怎么说？", turns, words, alike, named).text
