@@ -83,6 +83,7 @@ class QueryTerm:
 
     weight: float  # idf, as a share of that of a word that is nowhere in the library
     forms: tuple[tuple[str, float], ...]  # (form, how good a match it is: 1 for the word itself)
+    named: bool = False  # it reads like a name
 
     def met(self, text: str) -> float:
         """How well a normalised text meets the word, 0 to 1; half of its characters in a row give a little."""

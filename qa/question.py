@@ -103,6 +103,9 @@ MEASURE = re.compile(
 )
 QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{2,40})[”\"」』’']")
 BOOK_TITLE = re.compile(r"《([^》]{2,60})》")
+_ASIDE = r"(?:您好|你好|请问|請問|(?:想|我想|麻烦|麻煩)?(?:请|您|你|帮我|帮忙|帮)*(?:[问問]一?下|(?:看|查|确认|核实)一下)(?!子)|我?想(?:问|知道|了解)(?:一下)?)"
+GREETING = re.compile(rf"^\s*(?:{_ASIDE}[\s，,：:。!！]*)+")
+THANKS = re.compile(r"[\s，,。]*(?:(?:非常|多)?[谢謝]{2}(?:您|你|了|啦)?|麻烦了|拜托了)[!！。~～\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,12 @@ class Question:
     years: frozenset[str]  # four digits
     names: tuple[str, ...]  # between 《》 or quotation marks, as written
     measures: frozenset[str] = frozenset()  # measure words of the numbers asked for: 颗 of 多少颗卫星
+
+
+def without_courtesy(text: str) -> str:
+    """The question without 请问, 麻烦帮我看一下 and 谢谢, which ask for nothing; as it is where nothing else is said."""
+    bare = THANKS.sub("", GREETING.sub("", text))
+    return bare if re.search(r"\w", bare) else text
 
 
 def analyse(text: str) -> Question:

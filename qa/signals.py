@@ -11,17 +11,17 @@ from index.segmenter import normalise
 from qa.matching import FEATURES, Query
 from qa.question import Want, years_in
 from qa.reading import Candidate
+from qa.subjects import SUBJECTS, subjects
 
 BEATEN = ("dense", "dense_passage", "cover", "close_around")
+# Which word comes first or last says little: a 我国 or 目前 before a question changes neither it nor its answer.
+ENDS = ("first_missed", "last_met")
 MEANS = ("dense", "close_around", "cover_around")
 SIGNALS = (
-    *FEATURES,  # of the best sentence
+    *(name for name in FEATURES if name not in ENDS),  # of the best sentence
     *(f"wants_{want}" for want in Want),
     *(f"beaten_{name}" for name in BEATEN),  # how far the best sentence lies behind the best value of any
     *(f"mean_{name}" for name in MEANS),  # of the first three sentences
-    "words",  # of the question
-    "weight",  # of its words on average
-    "heaviest",  # of its words
     "score",  # of the best sentence
     "lead",  # of the best sentence over the best one of another passage
     "sure",  # share of the best sentence in the odds of all
@@ -36,11 +36,12 @@ SIGNALS = (
     "place_elsewhere",  # the question names something that heads other sections or rows, and not this one
     "met_elsewhere",  # the share of words that other sentences hold and the best one's passage does not
     "year_elsewhere",  # the question names a year, the passage only others
-    # The first word of a question is mostly what it is about, the last one what it asks of that.
-    "first_here", "first_anywhere", "last_here", "last_anywhere", "last_close", "heaviest_anywhere", "heaviest_close",
+    "heaviest_anywhere",  # how well its heaviest word is met in the passage
+    "heaviest_close",  # ... by the closest token of the best sentence or around it
     "farthest_anywhere",  # weight times distance of the word that is farthest from anything in the passage
     "together",  # the best sentence for both the first and the last word
-)  # fmt: skip
+    *SUBJECTS,
+)
 
 
 def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[float]:
@@ -48,15 +49,11 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
     best = candidates[0]
     values = np.array([one.values for one in candidates])
     column = {name: i for i, name in enumerate(FEATURES)}
-    weights = [term.weight for term in query.terms] or [0.0]
     return [
-        *best.values,
+        *(value for name, value in zip(FEATURES, best.values, strict=True) if name not in ENDS),
         *(float(want in query.question.wants) for want in Want),
         *(float(values[:, column[name]].max() - values[0, column[name]]) for name in BEATEN),
         *(float(values[:3, column[name]].mean()) for name in MEANS),
-        float(len(query.terms)),
-        sum(weights) / len(weights),
-        max(weights),
         *_odds(candidates),
         *_retrieval(hits),
         _met(query, best),
@@ -66,6 +63,7 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         _met_elsewhere(query, candidates, best),
         _year_elsewhere(query, best),
         *_words(query, candidates),
+        *subjects(query, candidates),
     ]
 
 
@@ -97,20 +95,16 @@ def _retrieval(hits: Sequence[Hit]) -> list[float]:
 
 
 def _words(query: Query, candidates: Sequence[Candidate]) -> list[float]:
-    """How well the first, the last and the heaviest word are met, by themselves and by the closest tokens."""
+    """How well the heaviest and the farthest word are met, and whether a sentence meets the first and the last."""
     if not query.terms:
-        return [0.0] * 9
+        return [0.0] * 4
     standing = candidates[0].standing
-    inside = standing.met.inside
     anywhere = list(map(max, standing.met.anywhere, standing.met.around))
     close = list(map(max, standing.close, standing.close_around))
     heaviest = max(range(len(query.terms)), key=lambda i: query.terms[i].weight)
     distances = (term.weight * (1 - value) for term, value in zip(query.terms, anywhere, strict=True))
     ends = ((one.standing.met.inside[0], one.standing.met.inside[-1]) for one in candidates)
-    return [
-        inside[0], anywhere[0], inside[-1], anywhere[-1], close[-1], anywhere[heaviest], close[heaviest],
-        max(distances), max(min(pair) for pair in ends),
-    ]  # fmt: skip
+    return [anywhere[heaviest], close[heaviest], max(distances), max(map(min, ends))]
 
 
 def _met(query: Query, best: Candidate) -> float:

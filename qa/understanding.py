@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from index.names import reads_as_name
 from index.query import Query as SearchQuery
 from index.segmenter import normalise
 from index.store import Searcher, Store
 from qa.answer import Turn
 from qa.followup import complete
 from qa.matching import Query, QueryTerm
-from qa.question import analyse
+from qa.question import analyse, without_courtesy
 from qa.understood import aliases, understood
 
 BARE_NUMBER = 0.5  # a lone number of the question says less than its rarity suggests
@@ -25,7 +26,7 @@ class Understanding:
     def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
         """The question, put right and completed from the history, with its terms and its vector."""
         retriever = self._library.retriever()
-        text, corrections = retriever.correct(text)
+        text, corrections = retriever.correct(without_courtesy(text))
         completed = complete(
             text,
             history,
@@ -36,15 +37,14 @@ class Understanding:
         )
         query = retriever.parse(completed.text)
         question = analyse(completed.text)
+        names = retriever.names(completed.text)
         return Query(
             question=question,
-            terms=tuple(_terms(query, retriever)),
+            terms=tuple(_terms(query, retriever, lambda word: reads_as_name(word, names, self._library.segmenter))),
             pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
             vector=self._library.embedder.encode_queries([completed.text])[0],
             focus=normalise(completed.focus),
-            understood=understood(
-                question.wants, retriever.names(completed.text), corrections, list(aliases(query, retriever.holds))
-            ),
+            understood=understood(question.wants, names, corrections, list(aliases(query, retriever.holds))),
         )
 
     def _alike(self, word: str, others: Sequence[str]) -> Sequence[float]:
@@ -56,7 +56,7 @@ def _words(query: SearchQuery) -> list[str]:
     return ["".join(term.alternatives[0].tokens) for term in query.words]
 
 
-def _terms(query: SearchQuery, retriever: Searcher) -> list[QueryTerm]:
+def _terms(query: SearchQuery, retriever: Searcher, named: Callable[[str], bool]) -> list[QueryTerm]:
     """One term for each word of the query, weighed by the rarity of its rarest token."""
     found: dict[str, QueryTerm] = {}
     rarest = retriever.idf("")
@@ -67,5 +67,5 @@ def _terms(query: SearchQuery, retriever: Searcher) -> list[QueryTerm]:
         weight = max(retriever.idf(token) for token in term.alternatives[0].tokens) / rarest
         if forms[0][0].isdigit():
             weight *= BARE_NUMBER
-        found.setdefault(forms[0][0], QueryTerm(weight, forms))
+        found.setdefault(forms[0][0], QueryTerm(weight, forms, named(forms[0][0])))
     return list(found.values())

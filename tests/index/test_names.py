@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from corpus.document import Cell, Passage, Row, Table
-from index.names import Declared, Name, NameKind, Names, declared_in, titles
+from index.names import Declared, Name, NameKind, Names, declared_in, reads_as_name, titles
+from index.segmenter import Segmenter
 
 
 @pytest.fixture
@@ -79,3 +80,11 @@ def test_a_document_is_named_by_its_title_and_its_file() -> None:
         Name(NameKind.DOCUMENT, "岭桩表"),
         Name(NameKind.DOCUMENT, "充电设施办法"),
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "named"),
+    [("恒桥", True), ("琅嶂", True), ("北京", True), ("gpu", True), ("员工", False), ("2023", False), ("桩", False)],
+)
+def test_known_names_places_latin_and_unheard_words_read_as_names(segmenter: Segmenter, word: str, named: bool) -> None:
+    assert reads_as_name(word, [Name(NameKind.ORGANISATION, "恒桥能源")], segmenter) is named

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question import Want, analyse, years_in
+from qa.question import Want, analyse, without_courtesy, years_in
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,12 @@ def test_any_question_is_taken_apart_and_nothing_is_made_up(text: str) -> None:
     found = analyse(text)
     assert all(name in text and len(name) >= 2 for name in found.names)
     assert all(len(year) == 4 and year[:2] in ("19", "20") for year in found.years)
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"),
+    [("请问栖川有多少电梯？", "栖川有多少电梯？"), ("麻烦您帮我看一下，栖川呢？谢谢！", "栖川呢？"), ("想问下栖川", "栖川"),
+     ("下半年多少？", "下半年多少？"), ("一下子涨了多少", "一下子涨了多少"), ("看下半年", "看下半年"), ("请问", "请问"), ("", "")],
+)  # fmt: skip
+def test_what_is_said_out_of_courtesy_asks_for_nothing(said: str, bare: str) -> None:
+    assert without_courtesy(said) == bare
