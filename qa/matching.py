@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, pairwise
 from operator import mul
 
 import numpy as np
@@ -87,15 +87,30 @@ class QueryTerm:
 
     def met(self, text: str) -> float:
         """How well a normalised text meets the word, 0 to 1; half of its characters in a row give a little."""
-        best = 0.0
-        for form, value in self.forms:  # a loop: this is asked a thousand times a question
-            if value > best and form in text:
-                best = value
-        if best or len(self.forms[0][0]) < 3:
-            return best
-        word = self.forms[0][0]
-        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-        return 0.6 * sum(pair in text for pair in pairs) / len(pairs)
+        return _met(text, self.forms, _pairs_of(self.forms[0][0]))
+
+    def met_each(self, texts: Sequence[str]) -> list[float]:
+        """How well each of the texts meets the word. What is in none of them is not looked for in each."""
+        everything = "\n".join(texts)
+        forms = [(form, value) for form, value in self.forms if form in everything]
+        pairs = _pairs_of(self.forms[0][0])
+        if not any(pair in everything for pair in pairs):
+            pairs = ()
+        return [_met(text, forms, pairs) for text in texts] if forms or pairs else [0.0] * len(texts)
+
+
+def _met(text: str, forms: Iterable[tuple[str, float]], pairs: Sequence[str]) -> float:
+    best = 0.0
+    for form, value in forms:  # a loop: this is asked a thousand times a question
+        if value > best and form in text:
+            best = value
+    return best if best or not pairs else 0.6 * sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=1 << 10)
+def _pairs_of(word: str) -> tuple[str, ...]:
+    """The neighbouring characters of a word of three or more."""
+    return tuple(map("".join, pairwise(word))) if len(word) > 2 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +186,17 @@ def among(query: Query, evidence: Sequence[Evidence]) -> Among:
 
 def meetings(terms: Sequence[QueryTerm], evidence: Sequence[Evidence]) -> list[Met]:
     """What each piece of evidence of one passage meets; context that they share is looked at once."""
-    known: dict[str, tuple[float, ...]] = {}
-
-    def met(text: str) -> tuple[float, ...]:
-        if text not in known:
-            known[text] = tuple(term.met(text) for term in terms)
-        return known[text]
-
-    inside = [met(one.text) for one in evidence]
-    around = [_best(met(one.context), *map(met, one.before.splitlines())) for one in evidence]
+    near = [[one.context, *one.before.splitlines()] for one in evidence]
+    texts = list(dict.fromkeys([*(one.text for one in evidence), *(text for part in near for text in part)]))
+    rows = zip(*(term.met_each(texts) for term in terms), strict=True) if terms else ((),) * len(texts)
+    met: dict[str, tuple[float, ...]] = dict(zip(texts, rows, strict=True))
+    inside = [met[one.text] for one in evidence]
+    around = [_best(*(met[text] for text in part)) for part in near]
     anywhere = _best(*inside, *around)
     nothing = (0.0,) * len(terms)
     return [
-        Met(own, near, after, anywhere) for own, near, after in zip(inside, around, [*inside[1:], nothing], strict=True)
+        Met(own, close, after, anywhere)
+        for own, close, after in zip(inside, around, [*inside[1:], nothing], strict=True)
     ]
 
 
@@ -218,7 +231,7 @@ def features(query: Query, evidence: Evidence, standing: Standing, read: Among) 
         sum(read.telling[pair] for pair in held) / read.telling_total,
         _share(read, close),
         _share(read, close_around),
-        max((weight * (1 - value) for weight, value in zip(read.weights, close_around, strict=True)), default=0.0),
+        max(map(mul, read.weights, [1 - value for value in close_around]), default=0.0),
         _rarest_missing(read.weights, either),
         _share(read, standing.met.anywhere),
         _share(read, standing.met.after),
@@ -299,7 +312,7 @@ def _share(read: Among, met: Sequence[float]) -> float:
 
 def _rarest_missing(weights: Sequence[float], met: Sequence[float]) -> float:
     heaviest = max(weights, default=0.0)
-    missing = max((weight for weight, value in zip(weights, met, strict=True) if value < 0.3), default=0.0)
+    missing = max(compress(weights, [value < 0.3 for value in met]), default=0.0)
     return missing / heaviest if heaviest else 0.0
 
 
