@@ -49,5 +49,9 @@ class MigrationFailed(LibraryError):
     """A library that was moved is not the same afterwards; the one it came from is."""
 
 
+class ClusterUnusable(LibraryError):
+    """The Ray cluster cannot be reached, failed on the way or is of another version."""
+
+
 class ModelError(AssistantError):
     """An embedder could not be loaded or does not fit."""

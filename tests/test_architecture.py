@@ -72,7 +72,7 @@ def test_the_declared_dependencies_are_what_the_rooms_import(repository: Path) -
         for name in imported_modules(path.read_text(encoding="utf-8"))
     }
     optional = project["optional-dependencies"]
-    extras = {distribution_name(requirement) for extra in ("milvus", "ocr") for requirement in optional[extra]}
+    extras = {distribution_name(requirement) for extra in ("milvus", "ocr", "ray") for requirement in optional[extra]}
     outside = imported - set(ROOMS) - sys.stdlib_module_names - extras  # what is optional may be missing
     providers = packages_distributions()
     assert {distribution_name(providers[name][0]) for name in outside} == declared

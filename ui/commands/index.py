@@ -17,7 +17,7 @@ from ui.contract import file_name
 from ui.options import add_library, add_models, assistants, library_name, open_library
 
 if TYPE_CHECKING:
-    from index.intake import Step
+    from index.intake import Reading, Step
     from index.store import Store
     from index.summary import UpdateSummary
 
@@ -30,6 +30,9 @@ def add(commands: Any) -> None:
         "index", help="把文件或文件夹加入文库", description="加入或更新文件；没有变化的会跳过。"
     )
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument(
+        "--ray", metavar="ADDRESS", help="在 Ray 集群的各台机器上读文件、算向量，如 10.0.0.1:6379；写入仍由本机做"
+    )
     command.add_argument("--watch", action="store_true", help="之后继续留意，文件有变化就更新，按 Ctrl+C 结束")
     add_library(command)
     add_models(command)
@@ -40,13 +43,22 @@ def run(args: argparse.Namespace) -> int:
     """Index and print the summary. 3 where some files could not be read, 1 where none could."""
     library = open_library(args, create=True)
     _remember_models(library, args)
-    summary = update(library, args.paths)
+    summary = _update_on_ray(library, args) if args.ray else update(library, args.paths)
     _show(summary, args)
     if args.watch:
         terminal.say("正在留意这些文件，有变化就更新。按 Ctrl+C 结束。")
         with suppress(KeyboardInterrupt):
             _follow(library, args)
     return exit_code(summary)
+
+
+def _update_on_ray(library: Store, args: argparse.Namespace) -> UpdateSummary:
+    """Update the library with what the nodes of a cluster have read."""
+    from index.on_ray import RayReading, cluster, to_read
+
+    with cluster(args.ray):
+        files = to_read(args.paths, {info.doc_id: info for info in library.documents()})
+        return update(library, args.paths, RayReading(files, library.embedder))
 
 
 def _remember_models(library: Store, args: argparse.Namespace) -> None:
@@ -75,10 +87,10 @@ def _show(summary: UpdateSummary, args: argparse.Namespace) -> None:
         terminal.emit(summary_text(summary))
 
 
-def update(library: Store, paths: Sequence[Path]) -> UpdateSummary:
+def update(library: Store, paths: Sequence[Path], reading: Reading | None = None) -> UpdateSummary:
     """Update the library with a progress bar; each file that failed is named on stderr, as is each warning."""
     with terminal.progress("正在建立索引", counted=False) as report:
-        summary = library.update(paths, lambda step: report(step_text(step), round(step.share * PARTS), PARTS))
+        summary = library.update(paths, lambda step: report(step_text(step), round(step.share * PARTS), PARTS), reading)
     for _, error in summary.failed:
         terminal.say(error.user_message)
     for warning in summary.warnings:
