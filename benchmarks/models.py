@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import cast
 
 from benchmarks.development import (
@@ -48,7 +48,10 @@ from index.retriever import HybridRetriever, Weights
 from index.segmenter import Segmenter
 from qa.composing import reading_of
 from qa.fitted import load_reader
+from qa.learned_reranker import LearnedReranker
 from qa.matching import Query
+from qa.passages import RERANKED
+from qa.pointer import Pointer
 from qa.reader import ExtractiveReader
 from qa.understanding import Understanding
 from training.data import DATA
@@ -82,6 +85,11 @@ class Shelf:
         parser = QueryParser(self.segmenter.knowing(self.generation.own_words), (load_lexicon(),))
         return HybridRetriever(self.set.passages, self.generation, self.embedder, parser, weights)
 
+    @cached_property
+    def reranker(self) -> LearnedReranker:
+        """The shipped one."""
+        return LearnedReranker()
+
     def bm25(self) -> Search:
         """BM25 over jieba words of title and text, nothing else."""
         passages = self.set.passages
@@ -102,6 +110,7 @@ def retrieval(shelf: Shelf) -> Table:
     searches: dict[str, Search] = {"BM25 with jieba": shelf.bm25()}
     for name, weights in (("our BM25", LEXICAL), ("dense", DENSE), ("hybrid", HYBRID)):
         searches[name] = _first_ten(shelf.retriever(weights))
+    searches["hybrid + reranker"] = _reranked(shelf.retriever(), shelf.reranker)
     questions = shelf.set.questions
     return {
         name: _rounded(ranking_figures([rank_of(question, search(question.text)) for question in questions]))
@@ -113,11 +122,18 @@ def _first_ten(retriever: HybridRetriever) -> Search:
     return lambda question: retriever.search(question, 10)
 
 
+def _reranked(retriever: HybridRetriever, reranker: LearnedReranker) -> Search:
+    return lambda question: reranker.rerank(question, retriever.search(question, RERANKED))
+
+
 def reading(shelf: Shelf) -> Table:
     """Exact match and F1 of what is read in the passage that holds the answer."""
     understanding = Understanding(cast(Library, shelf))
     reader, _ = load_reader(shelf.embedder)
-    ways: dict[str, Callable[[Query, Passage], str]] = {"sentences and clauses by rule": _by_rule(reader)}
+    ways: dict[str, Callable[[Query, Passage], str]] = {
+        "sentences and clauses by rule": _by_rule(reader),
+        "pointer": _by_pointer(Pointer()),
+    }
     passages = {passage.passage_id: passage for passage in shelf.set.passages}
     queries = [understanding.read(question.text) for question in shelf.set.questions]
     table: Table = {}
@@ -138,12 +154,22 @@ def _by_rule(reader: ExtractiveReader) -> Callable[[Query, Passage], str]:
     return lambda query, passage: reading_of(query, reader.candidates(query, [Hit(passage, 1.0, 1)])).text
 
 
+def _by_pointer(pointer: Pointer) -> Callable[[Query, Passage], str]:
+    def read(query: Query, passage: Passage) -> str:
+        spans = pointer.spans(query.question.text, passage.text, k=1)
+        return passage.text[spans[0].start : spans[0].end] if spans else ""
+
+    return read
+
+
 def real_report(embedder: Embedder, segmenter: Segmenter) -> Table:
     """Recall on the users' report with its development questions."""
     bench: Bench = bench_of(REAL_REPORT, DEV, embedder)
     ways: dict[str, Search] = {"BM25 with jieba, 500-character chunks": bench.chunks(segmenter)}
     for name, weights in (("our BM25", LEXICAL), ("dense", DENSE), ("hybrid", HYBRID)):
         ways[name] = bench.search(Setup(name, weights), segmenter)
+    hybrid, reranker = ways["hybrid"], LearnedReranker()
+    ways["hybrid + reranker"] = lambda question: reranker.rerank(question, hybrid(question)[:RERANKED])
     table: Table = {}
     for name, search in ways.items():
         rows = measure(bench.questions, search)  # type: ignore[arg-type]
@@ -157,8 +183,29 @@ def cost(embedder: Embedder, shelf: Shelf) -> dict[str, float]:
     began = perf_counter()
     embedder.encode_passages(texts)
     seconds = perf_counter() - began
+    rerank = _milliseconds_per_rerank(shelf)
     size = sum(path.stat().st_size for path in MODELS.rglob("*") if path.is_file())
-    return {"weights, MB": round(size / 1e6, 1), "passages embedded a second": round(len(texts) / seconds)}
+    return {
+        "weights, MB": round(size / 1e6, 1),
+        "passages embedded a second": round(len(texts) / seconds),
+        f"ms to rerank {PER_RERANK} passages": rerank,
+    }
+
+
+def _milliseconds_per_rerank(shelf: Shelf) -> float:
+    """Of passages that were never seen before, on one thread."""
+    questions = [question.text for question in shelf.set.questions[:: len(shelf.set.questions) // 20]]
+    retriever = shelf.retriever()
+    found = [retriever.search(question, PER_RERANK) for question in questions]
+    LearnedReranker().rerank(questions[0], found[0])
+    seconds = 0.0
+    for question, hits in zip(questions, found, strict=True):
+        fresh = LearnedReranker()  # keeps nothing of earlier questions
+        fresh.rerank("", hits[:1])
+        began = process_time()
+        fresh.rerank(question, hits)
+        seconds += process_time() - began
+    return round(1000 * seconds / len(questions), 1)
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:

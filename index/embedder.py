@@ -117,7 +117,7 @@ class StaticEmbedder:
         known = {line: tokens for line in lines if (tokens := self._lines.get(line)) is not None}
         missing = [line for line in lines if line not in known]
         if missing:
-            encodings = self._tokenizer.encode_batch_fast(list(map(normalise, missing)), add_special_tokens=False)
+            encodings = self.tokenizer.encode_batch_fast(list(map(normalise, missing)), add_special_tokens=False)
             cut = ([token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings)
             new = dict(zip(missing, cut, strict=True))
             if len(self._lines) + len(new) > LINES_KEPT:
@@ -129,6 +129,12 @@ class StaticEmbedder:
     def token_similarities(self, vectors: Vectors, tokens: NDArray[np.int32]) -> Vectors:
         """Return (tokens, n) cosines of tokens with unit rows: late interaction, one product."""
         return _unit_rows(self._table[tokens].astype(np.float32)) @ vectors.T
+
+    def token_vectors(self, tokens: NDArray[np.integer]) -> Vectors:
+        """Return (tokens, dim) unit rows of tokens; zeros for the unknown one, whose direction means nothing."""
+        rows: Vectors = self._table[tokens].astype(np.float32)
+        rows[tokens == UNKNOWN_TOKEN] = 0
+        return _unit_rows(rows)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
@@ -144,7 +150,8 @@ class StaticEmbedder:
         return self._table.astype(np.float32)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer. Raises ModelError where its file is missing or broken."""
         from tokenizers import Tokenizer  # imported late: half of the time that loading takes
 
         try:

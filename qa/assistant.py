@@ -13,7 +13,8 @@ from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
-from qa.named_models import Reranker, SpanReader
+from qa.named_models import SpanReader
+from qa.passages import Reranker
 from qa.question import Want
 from qa.reader import ExtractiveReader
 from qa.reranker import rerank_by_evidence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -20,7 +20,9 @@ from index.errors import ModelError
 from index.hit import Hit
 from index.units import passage_text
 from qa.answer import Citation, Part
+from qa.pointer import Pointer
 from qa.reading import Reading
+from qa.reranker import reordered
 
 RERANKED = 20  # passages
 POINTED = 5  # passages that a reader looks at
@@ -30,17 +32,7 @@ STRIDE = 64  # tokens that two windows of a long passage share
 Loaded = TypeVar("Loaded")
 
 
-class Reranker(Protocol):
-    """Puts passages in another order."""
-
-    @property
-    def name(self) -> str:
-        """The model's name or folder."""
-        ...
-
-    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The same passages, best first."""
-        ...
+POINTER = "pointer"  # in place of a model's name: the small one that ships
 
 
 class SpanReader(Protocol):
@@ -64,24 +56,13 @@ class CrossEncoderReranker:
         self._model = _opened(name_or_path, "重排", "--reranker", _open_cross_encoder)
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The first RERANKED hits by the model's score.
-
-        The scores of the retrieval stay where they were, so that the first hit has the highest: what follows is fitted
-        to them, and not to a model that nobody had seen. `parts` gains "reranker", the model's own score.
-        """
-        first = list(hits[:RERANKED])
+        """The first RERANKED hits by the model's score; the others follow in their old order."""
+        first = hits[:RERANKED]
         if not first:
             return []
         found = self._model.predict([(question, passage_text(hit.passage)) for hit in first], show_progress_bar=False)
         scores = np.asarray(found, np.float32).reshape(len(first), -1)[:, -1]
-        order = np.argsort(-scores, kind="stable").tolist()
-        ranked = [
-            replace(
-                first[i], score=place.score, rank=place.rank, parts=(*first[i].parts, ("reranker", float(scores[i])))
-            )
-            for i, place in zip(order, first, strict=True)
-        ]
-        return [*ranked, *hits[RERANKED:]]
+        return [*reordered(first, scores.tolist()), *hits[RERANKED:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +71,27 @@ class _Pointed:
     start: int
     end: int
     score: float
+
+
+class PointerReader:
+    """The pointer that ships, over the first passage: it tells places in a passage apart, and not passages."""
+
+    name = POINTER
+
+    def __init__(self, pointer: Pointer | None = None) -> None:
+        self._pointer = pointer or Pointer()
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Reading | None:
+        """The likeliest words of the first passage with the sentence they stand in."""
+        if not passages:
+            return None
+        text = passages[0].text
+        spans = self._pointer.spans(question, text, k=1)
+        if not spans:
+            return None
+        citation = Citation(passages[0], *sentences_around(text, spans[0].start, spans[0].end))
+        words = text[spans[0].start : spans[0].end]
+        return Reading(words, (citation,), (Part(words, (0,)),))
 
 
 class PointingReader:
@@ -106,7 +108,7 @@ class PointingReader:
             return None
         best = max(pointed, key=lambda one: one.score)
         text = best.passage.text[best.start : best.end]
-        citation = Citation(best.passage, *_sentences(best.passage.text, best.start, best.end))
+        citation = Citation(best.passage, *sentences_around(best.passage.text, best.start, best.end))
         return Reading(text, (citation,), (Part(text, (0,)),))
 
     def _point(self, question: str, passage: Passage) -> list[_Pointed]:
@@ -151,7 +153,7 @@ def _best_span(starts: Any, ends: Any, inside: Any) -> tuple[int, int, float] | 
     return int(tokens[first]), int(tokens[last]), float(scores[first, last] - starts[0] - ends[0])
 
 
-def _sentences(text: str, start: int, end: int) -> tuple[int, int]:
+def sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentences that the span touches, without the blanks around them."""
     touched = [span for span in sentence_spans(text) if span[0] < end and start < span[1]]
     first, last = (touched[0][0], touched[-1][1]) if touched else (start, end)

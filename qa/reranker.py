@@ -10,6 +10,19 @@ from index.hit import Hit
 from qa.reading import Candidate
 
 
+def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    """The hits by a reranker's scores, best first; `parts` gains "reranker", what each was given.
+
+    The scores of the retrieval stay where they were, so that the first hit has the highest: what follows is fitted to
+    them, and not to a model that nobody had seen.
+    """
+    order = sorted(range(len(hits)), key=lambda i: -scores[i])
+    return [
+        replace(hits[i], score=place.score, rank=place.rank, parts=(*hits[i].parts, ("reranker", scores[i])))
+        for i, place in zip(order, hits, strict=True)
+    ]
+
+
 def rerank_by_evidence(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[Hit]:
     """The hits by the score of their best candidate; those that were not read follow in their old order.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,9 @@ class Trees:
     def at(self, row: Sequence[float]) -> float:
         """The sum over all trees for one row."""
         return self.bias + sum(tree.at(row) for tree in self.trees)
+
+
+def trees_of(stored: Mapping[str, Any]) -> Trees:
+    """The trees of a JSON file. Raises KeyError or TypeError where it holds none."""
+    grown = (Tree(**{name: tuple(values) for name, values in one.items()}) for one in stored["trees"])
+    return Trees(tuple(grown), stored["bias"])

@@ -55,6 +55,7 @@ class Settings:
     reports: float = 0.15
     seed: int = 7
     held_out: tuple[str, ...] = HELD_OUT  # reports that no step sees
+    without: tuple[str, ...] = ()  # sets of training questions that no step sees
 
     def share(self, objective: str) -> float:
         """How often a step learns from it."""
@@ -65,10 +66,10 @@ class Settings:
 def objectives(tokenizer: Tokenizer, settings: Settings) -> dict[str, Objective]:
     """Every kind of text to learn from, by the name of its share in the settings."""
     headings = [pair for name in HEADINGS for pair in read_pairs(name)]
-    questions = [pair for name in QUESTIONS for pair in read_pairs(name)]
+    questions = [pair for name in QUESTIONS if name not in settings.without for pair in read_pairs(name)]
     return {
         "questions": PairObjective(tokenizer, questions, settings.batch, QUESTION_WEIGHTS),
-        "written": PairObjective(tokenizer, written_pairs(), settings.batch),
+        "written": PairObjective(tokenizer, written_pairs(settings.without), settings.batch),
         "terms": TermObjective(tokenizer, read_lexicons(), 2 * settings.batch),
         "reports": ReportObjective(tokenizer, _reports(settings)),
         "headings": PairObjective(
@@ -80,10 +81,10 @@ def objectives(tokenizer: Tokenizer, settings: Settings) -> dict[str, Objective]
     }
 
 
-def written_pairs() -> list[Pair]:
+def written_pairs(without: Sequence[str] = ()) -> list[Pair]:
     """The written questions with their passages, and with the one sentence that holds the answer."""
     pairs = []
-    for pair in (pair for name in WRITTEN for pair in read_pairs(name)):
+    for pair in (pair for name in WRITTEN if name not in without for pair in read_pairs(name)):
         pairs.append(pair)
         sentences = pair.passage.replace("；", "。").replace("\n", "。").split("。")
         answering = [sentence for sentence in sentences if pair.answer in sentence]
@@ -216,13 +217,14 @@ def main() -> None:
     for field in fields(Settings):
         name = "--" + field.name.replace("_", "-")
         if isinstance(field.default, tuple):
-            parser.add_argument(name, nargs="*", default=field.default, metavar="REPORT")
+            parser.add_argument(name, nargs="*", default=field.default, metavar="NAME")
         else:
             parser.add_argument(name, type=type(field.default), default=field.default)
     parser.add_argument("--folder", type=Path, default=BUILD / "static", help="where to save the model")
     arguments = vars(parser.parse_args())
     folder = arguments.pop("folder")
-    run(Settings(**arguments | {"held_out": tuple(arguments["held_out"])}), folder)
+    names = {name: tuple(arguments[name]) for name in ("held_out", "without")}
+    run(Settings(**arguments | names), folder)
 
 
 if __name__ == "__main__":

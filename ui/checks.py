@@ -64,7 +64,7 @@ def checks(
     """
     made_with, holding = library_in_milvus(store) if store else (_made_with(folder), library(folder))
     embedder, embedding = model(named.embedder or made_with.get("embedder"))
-    reranker, reranking = named_model("reranker", named.reranker or made_with.get("reranker", NO_MODEL))
+    reranker, reranking = reranking_model(named.reranker or made_with.get("reranker"))
     pointer, pointing = named_model("reader", named.reader or made_with.get("reader", NO_MODEL))
     models = {"embedder": embedder, "reranker": reranker, "reader": pointer or own_reader()}
     others = (
@@ -104,12 +104,30 @@ def model(name: str | None) -> tuple[Model | None, Check]:
     return found, Check("embedder", State.OK, f"{found.name}（{found.dim} 维）")
 
 
+def reranking_model(name: str | None) -> tuple[Model | None, tuple[Check, ...]]:
+    """The reranker of that name, or the shipped one; it ranks a passage."""
+    if name is not None:
+        return named_model("reranker", name)
+    from qa.learned_reranker import LearnedReranker
+
+    shipped = LearnedReranker()
+    try:
+        shipped.rerank("检查", ())
+        found = model_at(shipped.name, str(shipped.folder.resolve()))
+    except AssistantError as error:
+        return None, (Check("reranker", State.FAILED, error.user_message, "请重新安装引据。"),)
+    return found, (Check("reranker", State.OK, found.name),)
+
+
 def named_model(part: str, name: str) -> tuple[Model | None, tuple[Check, ...]]:
     """The reranker or reader of that name; nothing to say where there is none."""
     if name == NO_MODEL:
         return None, ()
-    from qa.named_models import CrossEncoderReranker, PointingReader
+    from qa.named_models import POINTER, CrossEncoderReranker, PointingReader
+    from qa.pointer import SHIPPED_POINTER
 
+    if (part, name) == ("reader", POINTER):
+        return model_at(name, str(SHIPPED_POINTER)), (Check(part, State.OK, name),)
     kinds = {"reranker": CrossEncoderReranker, "reader": PointingReader}
     try:
         kinds[part](name)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from index.segmenter import Segmenter
     from index.store import Store
     from qa.assistant import Assistant
-    from qa.named_models import Reranker
+    from qa.named_models import SpanReader
+    from qa.passages import Reranker
 
 EMBEDDED = "embedded"  # as --store: in a folder, whatever MILVUS_URI says
 NO_MODEL = "none"  # as in index.embedder, which takes time to import
@@ -96,7 +97,9 @@ def add_models(command: argparse.ArgumentParser) -> None:
     """The models beside the embedder; a library remembers those that it was indexed with."""
     add_reranker(command)
     command.add_argument(
-        "--reader", metavar="PATH_OR_NAME", help="阅读模型（transformers 的抽取式问答模型）；none 表示不用"
+        "--reader",
+        metavar="PATH_OR_NAME",
+        help="阅读模型（transformers 的抽取式问答模型）；pointer 是自带的，只答最短的原文；none 表示不用",
     )
 
 
@@ -166,7 +169,7 @@ def library_name(args: argparse.Namespace) -> str:
     return str(store_address(args) or library_folder(args))
 
 
-def open_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
+def named_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
     """The reranker that the options name, or that the library remembers; None for none. Raises ModelError."""
     name = args.reranker or library.named_models().get("reranker", NO_MODEL)
     if name == NO_MODEL:
@@ -176,14 +179,25 @@ def open_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
     return CrossEncoderReranker(name)
 
 
+def search_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
+    """As `named_reranker`, and the shipped one where none is named: the order of passages that are only listed."""
+    if args.reranker or "reranker" in library.named_models():
+        return named_reranker(args, library)
+    from qa.learned_reranker import shipped_reranker
+
+    return shipped_reranker()
+
+
 def assistants(args: argparse.Namespace, library: Store) -> Callable[[Store], Assistant]:
     """Makes assistants with the models that the options name, or that the library remembers. Raises ModelError."""
     from qa.assistant import Assistant
-    from qa.named_models import PointingReader
+    from qa.named_models import POINTER, PointerReader, PointingReader
 
     reader = args.reader or library.named_models().get("reader", NO_MODEL)
-    pointer = None if reader == NO_MODEL else PointingReader(reader)
-    return partial(Assistant, reranker=open_reranker(args, library), pointer=pointer)
+    pointer: SpanReader | None = None
+    if reader != NO_MODEL:
+        pointer = PointerReader() if reader == POINTER else PointingReader(reader)
+    return partial(Assistant, reranker=named_reranker(args, library), pointer=pointer)
 
 
 def open_library(

@@ -124,7 +124,7 @@ class TestTheShippedModel:
     @given(st.lists(st.text("产业链發展 AI,1234567#>*\t", max_size=12), max_size=4).map("\n".join))
     def test_lines_have_the_tokens_that_they_have_in_their_text(self, text: str) -> None:
         model = StaticEmbedder()
-        whole = model._tokenizer.encode(normalise(text), add_special_tokens=False).ids
+        whole = model.tokenizer.encode(normalise(text), add_special_tokens=False).ids
         assert model.token_ids([text, text]) == [[token for token in whole if token != UNKNOWN_TOKEN]] * 2
 
     def test_all_its_files_together_stay_below_20_megabytes(self) -> None:

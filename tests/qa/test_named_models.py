@@ -13,7 +13,7 @@ from index.errors import ModelError
 from index.hit import Hit
 from index.library import Library
 from qa.assistant import Assistant
-from qa.named_models import RERANKED, CrossEncoderReranker, PointingReader
+from qa.named_models import RERANKED, CrossEncoderReranker, PointerReader, PointingReader
 from qa.reading import Reading
 
 TEXTS = ("南湖市2023年建成充电桩3.2万个。", "北港市的港口吞吐量是1.8亿吨。比上年增长5%。", "东山县种茶。")
@@ -164,3 +164,14 @@ def test_a_named_reader_says_the_answer(library: Library) -> None:
     answer = Assistant(library, pointer=FirstWord()).ask("南湖市2023年建成多少充电桩")
     assert answer.text == "南湖"
     assert answer.citations[0].passage.text[:2] == "南湖"
+
+
+def test_the_shipped_pointer_answers_with_words_of_the_first_passage_and_cites_their_sentence() -> None:
+    passages = [passage(i, text) for i, text in enumerate((TEXTS[1], TEXTS[0]))]
+    found = PointerReader().read("港口吞吐量是多少？", passages)
+    assert found is not None
+    [citation] = found.citations
+    assert "1.8亿吨" in found.text
+    assert citation.passage is passages[0]
+    assert passages[0].text[citation.start : citation.end] == "北港市的港口吞吐量是1.8亿吨。"
+    assert PointerReader().read("港口吞吐量是多少？", []) is None

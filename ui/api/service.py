@@ -5,6 +5,8 @@ from __future__ import annotations
 from corpus.document import Policy
 from index.errors import DocumentNotFound
 from qa.answer import Answer
+from qa.learned_reranker import shipped_reranker
+from qa.passages import find_passages
 from qa.policies import find_policies
 from qa.quotes import Quote, check, find_quotes
 from ui.api.requests import AskRequest, PoliciesRequest, QuotesRequest, SearchRequest, VerifyRequest, WindowRequest
@@ -31,7 +33,8 @@ class Service:
     def search(self, request: SearchRequest) -> Json:
         """Ranked passages."""
         with self._desk.reading() as library:
-            hits = library.retriever().search(request.query, request.k, request.only.scope())
+            reranker = shipped_reranker() if "reranker" not in library.named_models() else None
+            hits = find_passages(library, request.query, request.k, request.only.scope(), reranker)
         return {"query": request.query, "passages": passages_json(hits, explain=request.explain)}
 
     def quotes(self, request: QuotesRequest) -> tuple[Quote, ...]:

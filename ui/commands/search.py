@@ -9,10 +9,8 @@ from typing import Any
 from ui import terminal
 from ui.contract import explained_json, passages_json
 from ui.errors import WrongUsage
-from ui.options import add_library, add_reranker, add_scope, open_library, open_reranker, parse_scope, positive
+from ui.options import add_library, add_reranker, add_scope, open_library, parse_scope, positive, search_reranker
 from ui.render import hits_text
-
-DEEP = 20  # passages that a reranker is given at least
 
 
 def add(commands: Any) -> None:
@@ -33,11 +31,11 @@ def run(args: argparse.Namespace) -> int:
         raise WrongUsage("empty query", "用法有误：要找的词是空的。")
     scope = parse_scope(args.only)
     library = open_library(args)
-    retriever, reranker = library.retriever(), open_reranker(args, library)
+    retriever, reranker = library.retriever(), search_reranker(args, library)
+    from qa.passages import find_passages
+
     started = perf_counter()
-    hits = retriever.search(args.query, args.k if reranker is None else max(args.k, DEEP), scope)
-    if reranker is not None:
-        hits = reranker.rerank(args.query, hits)[: args.k]
+    hits = find_passages(library, args.query, args.k, scope, reranker)
     spent = round((perf_counter() - started) * 1000, 1)
     if args.json:
         passages = passages_json(hits, explain=args.explain)

@@ -55,7 +55,8 @@ def test_each_model_is_named_with_its_size_its_licence_and_its_data(examine: Exa
     assert 10 < embedder["megabytes"] < 60
     assert "CC BY-SA" in embedder["data"]
     assert (reader["name"], reader["licence"]) == ("extractive", "apache-2.0")
-    assert report["models"]["reranker"] is None
+    assert report["models"]["reranker"]["name"].startswith("yinju-reranker-")
+    assert report["models"]["reranker"]["licence"] == "cc-by-sa-4.0"
 
 
 def test_a_named_reranker_that_does_not_open_fails_and_says_how_to_go_on(examine: Examine, tmp_path: Path) -> None:

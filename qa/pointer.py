@@ -1,0 +1,194 @@
+"""The pointer that ships: which words of a passage answer, by a small network served with numpy from its own files.
+
+Trained by `training/train_pointer.py`; `training/pointer_model.py` says what the network is and where its parts are from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import SHIPPED_MODEL, StaticEmbedder
+from index.errors import ModelError
+from qa.meeting import meet
+from qa.pieces import Pieces, cut
+
+if TYPE_CHECKING:
+    pass
+
+SHIPPED_POINTER = SHIPPED_MODEL.parent / "pointer"
+LONGEST_QUESTION = 80  # characters
+EPSILON = 1e-5
+NEVER = -1e4
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]` of a passage; scores are logarithms of odds and comparable between passages."""
+
+    start: int
+    end: int
+    score: float  # of the span among all of its passage
+    sure: float  # that the passage answers at all
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of the rows of the static table."""
+
+    rarity: Floats
+    tags: Ints
+    characters: Mapping[str, int]
+
+    def spelled(self, pieces: Pieces) -> Ints:
+        """`(pieces, 4)`: first and last character, part of speech, kind."""
+        text = pieces.text
+        ends = zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)
+        rows = [(self.characters.get(text[a], 0), self.characters.get(text[b - 1], 0)) for a, b in ends]
+        both = np.array(rows, np.int64).reshape(-1, 2)
+        return np.column_stack([both, self.tags[pieces.ids] * (pieces.ids > 0), pieces.kinds])
+
+    def asked(self, question: Pieces, passage: Pieces) -> Floats:
+        """`(pieces, 2)`: whether the passage holds a piece of the question, and how rare that is."""
+        places = zip(question.starts.tolist(), question.ends.tolist(), strict=True)
+        held = [question.text[a:b] in passage.text for a, b in places]
+        return np.column_stack([np.array(held, np.float32), self.rarity[question.ids]])
+
+
+class Pointer:
+    """Loaded when first used."""
+
+    def __init__(self, folder: Path = SHIPPED_POINTER, static: StaticEmbedder | None = None) -> None:
+        self.folder = folder
+        self._static = static or StaticEmbedder()
+        self._pieces = lru_cache(maxsize=1024)(self._cut)
+
+    def spans(self, question: str, text: str, k: int = 5) -> list[Span]:
+        """The k best spans that do not overlap, best first; none where there is nothing to read."""
+        asked, passage = self._pieces(question[:LONGEST_QUESTION]), self._pieces(text)
+        if not len(asked) or not len(passage):
+            return []
+        scores, sure = self._network(asked, passage)
+        logs = scores - _log_sum(scores)
+        found: list[Span] = []
+        for flat in np.argsort(-logs, axis=None)[: 40 * k].tolist():
+            first, more = divmod(flat, logs.shape[1])
+            start, end = int(passage.starts[first]), int(passage.ends[min(first + more, len(passage) - 1)])
+            if all(end <= one.start or one.end <= start for one in found):
+                found.append(Span(start, end, float(logs[first, more]), sure))
+            if len(found) == k:
+                break
+        return found
+
+    def _cut(self, text: str) -> Pieces:
+        return cut([text], self._static.tokenizer)[0]
+
+    def _network(self, asked: Pieces, passage: Pieces) -> tuple[Floats, float]:
+        w, words = self._weights, self._vocabulary
+        features = meet(asked, passage, words.rarity, self._static.token_vectors).astype(np.float16).astype(np.float32)
+        q_piece, q_words = self._embedded(asked)
+        q = _linear(w, "asking", np.concatenate([q_piece, words.asked(asked, passage)], axis=1))
+        for number, dilation in enumerate((1, 2)):
+            q = q + _gated(w, f"asking_blocks.{number}", q, dilation)
+        shares = _softmax(_linear(w, "weigh", q), axis=0)
+        question = np.tanh(_linear(w, "settle", (shares.T @ q).reshape(1, -1)))
+        p_piece, p_words = self._embedded(passage)
+        p_align, q_align = (np.maximum(0, _linear(w, "align", one)) for one in (p_words, q_words))
+        aligned = _softmax(p_align @ q_align.T, axis=1) @ q_words
+        x = _linear(w, "enter", np.concatenate([p_piece, aligned, features], axis=1))
+        for number, dilation in enumerate(self._dilations):
+            scale, shift = np.split(_linear(w, f"blocks.{number}.steer", question), 2, axis=1)
+            h = _normed(w, f"blocks.{number}.norm", x) * (1 + scale) + shift
+            x = x + _gated(w, f"blocks.{number}.convolution", h, dilation)
+        x = _normed(w, "norm", x)
+        h = x * (1 + _linear(w, "steer", question))
+        scores = _spans(_linear(w, "start", h), _linear(w, "end", h), w["length"])
+        pooled = np.concatenate([x.max(0), x.mean(0), question[0]])
+        return scores, -float(_linear(w, "nothing", pooled[None])[0, 0])
+
+    def _embedded(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        w, spelled = self._weights, self._vocabulary.spelled(pieces)
+        words = w["words.weight"][pieces.ids].astype(np.float32)
+        rest = [w[f"{name}.weight"][spelled[:, i]] for i, name in enumerate(("first", "last", "tags", "kinds"))]
+        return np.concatenate([words, *rest], axis=1), words
+
+    @cached_property
+    def _dilations(self) -> Sequence[int]:
+        stored: Sequence[int] = self._settings["dilations"]
+        return stored
+
+    @cached_property
+    def _settings(self) -> Mapping[str, Any]:
+        stored: Mapping[str, Any] = json.loads((self.folder / "pointer.json").read_text("utf8"))
+        return stored
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        characters = {character: number for number, character in enumerate(self._settings["characters"], start=1)}
+        w = self._weights
+        return Vocabulary(w["rarity"], w["tags_of_rows"].astype(np.int64), characters)
+
+    @cached_property
+    def _weights(self) -> Mapping[str, Any]:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            stored = load_file(self.folder / "model.safetensors")
+        except (OSError, SafetensorError) as error:
+            raise ModelError(
+                f"cannot read {self.folder}",
+                f"自带的阅读模型缺少文件或已损坏：{self.folder}。请重新安装引据，或运行 make train 重新训练。",
+            ) from error
+        half = {"words.weight"}  # the large ones are turned row by row
+        return {name: value if name in half else value.astype(np.float32) for name, value in stored.items()}
+
+
+def _linear(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
+    found: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+    return found
+
+
+def _gated(w: Mapping[str, Floats], name: str, x: Floats, dilation: int) -> Floats:
+    """A dilated convolution of three taps whose second half opens and closes the first."""
+    taps = w[f"{name}.weight"]  # (2 * width, width, 3)
+    padded = np.pad(x, ((dilation, dilation), (0, 0)))
+    n = len(x)
+    y = sum((padded[i * dilation : i * dilation + n] @ taps[:, :, i].T for i in range(3)), w[f"{name}.bias"])
+    a, b = np.split(y, 2, axis=1)
+    return np.asarray(a / (1 + np.exp(-b)), np.float32)
+
+
+def _normed(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
+    mean, variance = x.mean(1, keepdims=True), x.var(1, keepdims=True)
+    return np.asarray((x - mean) / np.sqrt(variance + EPSILON) * w[f"{name}.weight"] + w[f"{name}.bias"], np.float32)
+
+
+def _softmax(x: Floats, axis: int) -> Floats:
+    odds = np.exp(x - x.max(axis, keepdims=True))
+    return np.asarray(odds / odds.sum(axis, keepdims=True), np.float32)
+
+
+def _log_sum(x: Floats) -> float:
+    highest = float(x.max())
+    return highest + float(np.log(np.exp(x - highest).sum()))
+
+
+def _spans(start: Floats, end: Floats, length: Floats) -> Floats:
+    """`(pieces, longest)`: the score of the span from a piece over so many more."""
+    n, longest = len(start), len(length)
+    every = np.pad(start[:, 1:] @ end[:, 1:].T / np.sqrt(start.shape[1] - 1), ((0, 0), (0, longest)))
+    rows = np.arange(n)[:, None]
+    ends = rows + np.arange(longest)
+    scores = every[rows, ends] + start[:, :1] + np.pad(end[:, 0], (0, longest))[ends] + length
+    return np.asarray(np.where(ends < n, scores, NEVER), np.float32)

@@ -1,0 +1,179 @@
+"""How a whole passage meets a question: the features that the reranker weighs.
+
+Late interaction over static token vectors (ColBERT's sum of maxima: Khattab and Zaharia, SIGIR 2020) beside words,
+characters, the title and what retrieval gave; each also against the best of the passages that are ranked together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.meeting import Vectors
+from qa.pieces import KINDS, Pieces
+
+Floats = NDArray[np.float32]
+
+LEGS = ("lexical", "passage", "sentence")  # of the retrieval
+OWN = (
+    "lexical", "passage", "sentence",  # what each leg of the retrieval gave
+    "same_body", "close_body", "soft_body",  # of the question's rarity: met by the words, by close ones, by cosines
+    "same_title", "close_title", "soft_title",
+    "same_either", "close_either",
+    "best_sentence", "best_two", "best_around",  # of the body
+    "first_sentence",
+    "pairs_body", "pairs_title", "pairs_either",  # of the question's pairs of characters
+    "trigrams_body", "trigrams_title",
+    "neighbours",  # of the question's neighbouring pieces, those that are neighbours in the body too
+    "rarest_missing",  # the rarity of the rarest piece that is met nowhere
+    "title_in_question",  # of the title's rarity
+    "length",
+)  # fmt: skip
+FEATURES = (*OWN, *(f"{name} behind the best" for name in OWN[:-1]), "reciprocal_rank", "asked_pieces")
+CLOSE = 0.5  # cosines below it are chance
+NEAR = 0.8  # what a piece counts that is met by a close one only
+TELLING = 0.2  # rarity from which a piece of the question says something
+WINDOW = 24  # pieces
+WORD = KINDS.index("latin")
+STOPS = tuple(KINDS.index(mark) for mark in ("。", "?", "\n", "；"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with what its features need."""
+
+    pieces: Pieces
+    keys: NDArray[np.int64]  # of its pieces: equal where the pieces are spelled alike
+    pairs: frozenset[str]
+    trigrams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question; its pieces weigh what they are rare, 1 in all."""
+
+    text: Text
+    weights: Floats
+    rarity: Floats  # the same before it was divided
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """`(pieces of a text, pieces of the question)`: spelled alike, cosines, and both in one."""
+
+    same: NDArray[np.bool_]
+    cosines: Floats
+    close: Floats
+
+
+def text_of(pieces: Pieces) -> Text:
+    """Prepare a text once for all questions."""
+    spelled = [pieces.text[a:b] for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
+    keys = np.array([hash(one) for one in spelled], np.int64)
+    letters = "".join(character if character.isalnum() else " " for character in pieces.text)
+    return Text(pieces, keys, _grams(letters, 2), _grams(letters, 3))
+
+
+def _grams(letters: str, n: int) -> frozenset[str]:
+    grams = {letters[i : i + n] for i in range(len(letters) - n + 1)}
+    return frozenset(gram for gram in grams if " " not in gram)
+
+
+def meet_passages(
+    question: Text,
+    bodies: Sequence[Text],
+    titles: Sequence[Text],
+    retrieved: Sequence[Sequence[float]],
+    rarity: Floats,
+    vectors: Vectors,
+) -> Floats:
+    """`(passages, len(FEATURES))`; the passages are ranked together, best first."""
+    rare = _weights(question, rarity)
+    asked = _Asked(question, rare / (rare.sum() or 1.0), rare, vectors(question.pieces.ids))
+    rows = [
+        [*legs, *_one(asked, body, title, rarity, vectors)]
+        for body, title, legs in zip(bodies, titles, retrieved, strict=True)
+    ]
+    own = np.array(rows, np.float32).reshape(-1, len(OWN))
+    behind = own.max(0, initial=-1e9)[None, :-1] - own[:, :-1]
+    rank = 1 / np.arange(1, len(own) + 1, dtype=np.float32)[:, None]
+    telling = np.full((len(own), 1), float((rare > TELLING).sum()), np.float32)
+    return np.concatenate([own, behind, rank, telling], axis=1).astype(np.float32)
+
+
+def _weights(text: Text, rarity: Floats) -> Floats:
+    """How rare each piece is; marks weigh nothing."""
+    return np.asarray(rarity[text.pieces.ids] * (text.pieces.kinds <= WORD), np.float32)
+
+
+def _one(asked: _Asked, body: Text, title: Text, rarity: Floats, vectors: Vectors) -> list[float]:
+    """OWN without the legs."""
+    here, there = _met(asked, body, vectors), _met(asked, title, vectors)
+    either = np.maximum(_best(here.same), _best(there.same))
+    return [
+        *_covered(asked, here),
+        *_covered(asked, there),
+        float(either @ asked.weights),
+        float(np.maximum(_best(here.close), _best(there.close)) @ asked.weights),
+        *_in_units(asked, body, here),
+        *_in_letters(asked.text, body, title),
+        _neighbours(asked, here),
+        float(np.where(either > 0, 0, asked.rarity).max(initial=0)),
+        _share(_weights(title, rarity), np.asarray(there.same.any(1))),
+        float(np.log1p(len(body.pieces)) / 6),
+    ]
+
+
+def _met(asked: _Asked, text: Text, vectors: Vectors) -> _Met:
+    same = text.keys[:, None] == asked.text.keys[None]
+    cosines = vectors(text.pieces.ids) @ asked.vectors.T
+    close = np.maximum(same, np.where(cosines > CLOSE, NEAR * cosines, 0)).astype(np.float32)
+    return _Met(same, cosines, close)
+
+
+def _best(met: NDArray[np.generic]) -> Floats:
+    return np.asarray(met.max(0, initial=0), np.float32)
+
+
+def _covered(asked: _Asked, met: _Met) -> tuple[float, float, float]:
+    best = (_best(met.same), _best(met.close), np.clip(_best(met.cosines), 0, 1))
+    same, close, soft = (float(one @ asked.weights) for one in best)
+    return same, close, soft
+
+
+def _in_units(asked: _Asked, body: Text, met: _Met) -> list[float]:
+    """The best sentence, two sentences in a row, the best window, the first sentence."""
+    if not len(body.pieces):
+        return [0.0] * 4
+    ends = np.isin(body.pieces.kinds, STOPS)
+    starts = np.flatnonzero(np.append(True, ends[:-1]))
+    sentences = np.maximum.reduceat(met.close, starts, axis=0)
+    windows = np.maximum.reduceat(met.close, np.arange(0, len(met.close), WINDOW // 2), axis=0)
+    shares = [(one @ asked.weights) for one in (sentences, _with_next(sentences), _with_next(windows))]
+    return [*(float(one.max()) for one in shares), float(shares[0][0])]
+
+
+def _with_next(units: Floats) -> Floats:
+    return np.asarray(np.maximum(units, np.concatenate([units[1:], np.zeros_like(units[:1])])), np.float32)
+
+
+def _in_letters(question: Text, body: Text, title: Text) -> list[float]:
+    pairs, trigrams = max(1, len(question.pairs)), max(1, len(question.trigrams))
+    held = (body.pairs, title.pairs, body.pairs | title.pairs)
+    return [
+        *(len(question.pairs & one) / pairs for one in held),
+        *(len(question.trigrams & one) / trigrams for one in (body.trigrams, title.trigrams)),
+    ]
+
+
+def _neighbours(asked: _Asked, met: _Met) -> float:
+    both = np.asarray((met.same[:-1, :-1] & met.same[1:, 1:]).any(0), np.bool_)
+    return _share(np.minimum(asked.rarity[:-1], asked.rarity[1:]), both)
+
+
+def _share(weights: Floats, met: NDArray[np.bool_]) -> float:
+    return float(weights @ met / (weights.sum() or 1.0))

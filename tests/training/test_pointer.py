@@ -1,0 +1,148 @@
+"""The pointer in torch and as it is served, its data, and its loss by hand."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from index.embedder import StaticEmbedder
+from index.segmenter import normalise
+from qa.meeting import FEATURES, meet
+from qa.pieces import KINDS, cut
+from qa.pointer import Pointer as Served
+from qa.pointer import Vocabulary
+from training.cloze import clozes
+from training.data import read_lines
+from training.pointer_data import ASKED_ABOUT, Asked, places_of, rows_of, written
+from training.pointer_export import save_pointer
+from training.pointer_model import LONGEST, Pointer, Sizes, batch_of, loss_of
+from training.pointer_words import TAGS, Words
+
+QUESTION, PASSAGE = "南湖市哪一年建成？", "北港市很大。南湖市的大桥于2019年建成，全长3.2公里。"
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    static = StaticEmbedder()
+    rows = static.tokenizer.get_vocab_size()
+    rng = np.random.default_rng(3)
+    known = Vocabulary(
+        rng.random(rows).astype(np.float16).astype(np.float32), rng.integers(0, len(TAGS), rows), {"市": 1, "年": 2}
+    )
+    return Words(static.tokenizer, [""] * rows, static.token_vectors(np.arange(rows)), known)
+
+
+@pytest.fixture(scope="module")
+def model(words: Words) -> Pointer:
+    torch.manual_seed(3)
+    sizes = Sizes(len(words.pieces), 3, len(TAGS), len(KINDS), len(FEATURES), word=8, width=12, question=8, pair=4)
+    made = Pointer(sizes).eval()
+    with torch.no_grad():  # as they are stored
+        for value in made.parameters():
+            value.copy_(value.half().float())
+    return made
+
+
+def test_the_served_pointer_scores_spans_as_the_trained_one(model: Pointer, words: Words, tmp_path: Path) -> None:
+    save_pointer(tmp_path, model, words)
+    [row] = rows_of([Asked(QUESTION, PASSAGE, (), "")], words, random.Random(1), window=1000)
+    with torch.no_grad():
+        spans, nothing = model(batch_of([row.arrays]))
+    logs = spans.flatten(1).log_softmax(1)[0]
+    served = Served(tmp_path).spans(QUESTION, PASSAGE, k=3)
+    first, more = divmod(int(logs.argmax()), LONGEST)
+    [pieces] = cut([PASSAGE], words.tokenizer)
+    assert (served[0].start, served[0].end) == (pieces.starts[first], pieces.ends[first + more])
+    assert served[0].score == pytest.approx(float(logs.max()), abs=1e-3)
+    assert served[0].sure == pytest.approx(-float(nothing[0]), abs=1e-3)
+
+
+def test_padding_changes_no_score(model: Pointer, words: Words) -> None:
+    asked = [Asked(QUESTION, PASSAGE, (), ""), Asked("多长", PASSAGE * 4, (), "")]
+    rows = [row.arrays for row in rows_of(asked, words, random.Random(1), window=1000)]
+    with torch.no_grad():
+        alone, together = model(batch_of(rows[:1]))[0], model(batch_of(rows))[0]
+    n = alone.shape[1]
+    longest = [min(LONGEST, n - i) for i in range(n)]
+    for i, most in enumerate(longest):
+        assert torch.allclose(alone[0, i, :most], together[0, i, :most], atol=1e-4)
+
+
+def test_nothing_is_pointed_at_in_nothing(model: Pointer, words: Words, tmp_path: Path) -> None:
+    save_pointer(tmp_path, model, words)
+    pointer = Served(tmp_path)
+    assert pointer.spans("", PASSAGE) == pointer.spans(QUESTION, "") == []
+
+
+def test_spans_do_not_overlap_and_come_best_first(model: Pointer, words: Words, tmp_path: Path) -> None:
+    save_pointer(tmp_path, model, words)
+    spans = Served(tmp_path).spans(QUESTION, PASSAGE, k=4)
+    places = sorted((one.start, one.end) for one in spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
+    assert [one.score for one in spans] == sorted((one.score for one in spans), reverse=True)
+
+
+def test_the_loss_by_hand() -> None:
+    spans, gold = torch.zeros(1, 1, LONGEST), torch.zeros(1, 1, LONGEST)
+    gold[0, 0, :2] = 1  # two of LONGEST spans that are all as likely
+    loss = loss_of(spans, torch.zeros(1), gold, torch.ones(1))
+    assert float(loss) == pytest.approx(math.log(LONGEST / 2) + 0.3 * math.log(2), abs=1e-4)
+
+
+def test_a_rows_gold_is_where_the_answer_stands(words: Words) -> None:
+    [row] = rows_of([Asked(QUESTION, PASSAGE, places_of("2019年", PASSAGE), "")], words, random.Random(1), window=1000)
+    [pieces] = cut([PASSAGE], words.tokenizer)
+    [(first, more)] = row.gold
+    assert PASSAGE[pieces.starts[first] : pieces.ends[first + more]] == "2019年"
+
+
+def test_a_window_holds_the_answer(words: Words) -> None:
+    text = "别的话。" * 80 + PASSAGE
+    [row] = rows_of([Asked(QUESTION, text, places_of("2019年", text), "")], words, random.Random(1), window=60)
+    [(first, more)] = row.gold
+    assert len(row.arrays["ids"]) == 60
+    assert 0 <= first <= first + more < 60
+
+
+def test_places_are_found_again_and_again_and_nowhere_for_nothing() -> None:
+    assert places_of("中", "中国中部") == ((0, 1), (2, 3))
+    assert places_of("", "中国") == ()
+
+
+def test_a_cloze_asks_in_place_of_its_answer(words: Words) -> None:
+    [pieces] = cut(["中央大桥于2019年建成通车，投资超过三亿元。"], words.tokenizer)
+    made = clozes(pieces, ["x"] * len(pieces), "", lambda row, rng: "", random.Random(2), 5)
+    dates = [one for one in made if pieces.text[one.start : one.end] == "2019年"]
+    assert dates
+    assert all("2019年" not in one.question for one in dates)
+    assert all(any(word in one.question for word in ("年", "时")) for one in dates)
+
+
+def test_what_meets_the_question_is_finite_and_marks_the_pieces_of_the_question(words: Words) -> None:
+    question, passage, empty = cut([QUESTION, PASSAGE, ""], words.tokenizer)
+    rows = meet(question, passage, words.known.rarity, words.vectors.__getitem__)
+    assert np.isfinite(rows).all()
+    same = [PASSAGE[a:b] for a, b, one in zip(passage.starts, passage.ends, rows[:, 0], strict=True) if one]
+    assert {"建成"} <= set(same)
+    assert meet(question, empty, words.known.rarity, words.vectors.__getitem__).shape == (0, len(FEATURES))
+    assert np.isfinite(meet(empty, passage, words.known.rarity, words.vectors.__getitem__)).all()
+
+
+def test_no_passage_or_question_of_a_development_set_is_learned_from(written_reports: Path) -> None:
+    asked = written()
+    texts = {normalise(one.passage) for one in asked}
+    for name in ASKED_ABOUT:
+        texts |= {
+            normalise(row["passage"]) for row in read_lines(written_reports.parent / "train" / f"{name}.jsonl.xz")
+        }
+    questions = {normalise(one.question) for one in asked}
+    for name in ("cmrc2018-trial", "drcd-dev"):
+        folder = written_reports.parent / "dev"
+        assert not texts & {normalise(row["text"]) for row in read_lines(folder / f"{name}.passages.jsonl.gz")}
+        assert not questions & {normalise(row["query"]) for row in read_lines(folder / f"{name}.queries.jsonl.gz")}

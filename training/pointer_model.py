@@ -1,0 +1,175 @@
+"""The trainable form of the pointer: a small convolutional network that scores every short span of a passage.
+
+Dilated gated convolutions (Wu et al. 2017, https://arxiv.org/abs/1711.04352) over what the pieces are and how they
+meet the question, steered by the question (FiLM: Perez et al., AAAI 2018); one softmax over all spans and "no answer"
+(RaSoR: Lee et al. 2016, https://arxiv.org/abs/1611.01436).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+LONGEST = 24  # pieces of a span
+NEVER = -1e4
+REFUSING = 0.3  # of the loss, for whether the passage answers at all
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What the network is built from."""
+
+    words: int  # rows of the embedding
+    characters: int
+    tags: int
+    kinds: int
+    features: int
+    word: int = 64
+    character: int = 16
+    tag: int = 12
+    width: int = 96
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 1)
+    question: int = 64
+    pair: int = 32
+
+
+class Block(nn.Module):
+    """A gated dilated convolution with a residual, steered by the question."""
+
+    def __init__(self, width: int, dilation: int, question: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv1d(width, 2 * width, 3, padding=dilation, dilation=dilation)
+        self.steer = nn.Linear(question, 2 * width)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, x: Tensor, question: Tensor, mask: Tensor, dropout: float) -> Tensor:
+        """Return `x` and what the convolution adds to it."""
+        h = self.norm(x)
+        scale, shift = self.steer(question)[:, None].chunk(2, -1)
+        h = (h * (1 + scale) + shift) * mask
+        a, b = self.convolution(_drop(h, dropout, self.training).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
+        added: Tensor = a * torch.sigmoid(b)
+        return x + added
+
+
+class Pointer(nn.Module):
+    """Scores of every span of at most LONGEST pieces, and of no answer."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        s = self.sizes = sizes
+        self.words = nn.Embedding(s.words, s.word)
+        self.first = nn.Embedding(s.characters, s.character)
+        self.last = nn.Embedding(s.characters, s.character)
+        self.tags = nn.Embedding(s.tags, s.tag)
+        self.kinds = nn.Embedding(s.kinds, s.tag)
+        piece = s.word + 2 * s.character + 2 * s.tag
+        self.asking = nn.Linear(piece + 2, s.question)
+        self.asking_blocks = nn.ModuleList(
+            [nn.Conv1d(s.question, 2 * s.question, 3, padding=d, dilation=d) for d in (1, 2)]
+        )
+        self.weigh = nn.Linear(s.question, 2)
+        self.settle = nn.Linear(2 * s.question, s.question)
+        self.align = nn.Linear(s.word, s.word)
+        self.enter = nn.Linear(piece + s.word + s.features, s.width)
+        self.blocks = nn.ModuleList([Block(s.width, d, s.question) for d in s.dilations])
+        self.norm = nn.LayerNorm(s.width)
+        self.steer = nn.Linear(s.question, s.width)
+        self.start = nn.Linear(s.width, s.pair + 1)
+        self.end = nn.Linear(s.width, s.pair + 1)
+        self.length = nn.Parameter(torch.zeros(LONGEST))
+        self.nothing = nn.Linear(2 * s.width + s.question, 1)
+
+    def pieces(self, ids: Tensor, spelled: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
+        """Embeddings of pieces and of their words alone; `spelled` holds first and last character, tag, kind."""
+        words = _drop(self.words(ids), dropout, self.training)
+        rest = [
+            self.first(spelled[..., 0]),
+            self.last(spelled[..., 1]),
+            self.tags(spelled[..., 2]),
+            self.kinds(spelled[..., 3]),
+        ]
+        return torch.cat([words, *rest], -1), words
+
+    def forward(self, batch: dict[str, Tensor], dropout: float = 0.0) -> tuple[Tensor, Tensor]:
+        """Return `(n, pieces, LONGEST)` scores of the span from a piece over so many more, and `(n,)` of no answer."""
+        q_piece, q_words = self.pieces(batch["q_ids"], batch["q_spelled"], dropout)
+        q_mask = batch["q_mask"]
+        q = self.asking(torch.cat([q_piece, batch["q_features"]], -1))
+        for convolution in self.asking_blocks:
+            a, b = convolution((q * q_mask[..., None]).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
+            q = q + a * torch.sigmoid(b)
+        weights = self.weigh(q).masked_fill(q_mask[..., None] == 0, NEVER).softmax(1)
+        question = torch.tanh(self.settle(torch.einsum("nqk,nqd->nkd", weights, q).flatten(1)))
+        question = functional.dropout(question, dropout, self.training)
+
+        p_piece, p_words = self.pieces(batch["ids"], batch["spelled"], dropout)
+        mask = batch["mask"][..., None]
+        attention = functional.relu(self.align(p_words)) @ functional.relu(self.align(q_words)).transpose(1, 2)
+        attention = attention.masked_fill(q_mask[:, None] == 0, NEVER).softmax(-1)
+        x = self.enter(torch.cat([p_piece, attention @ q_words, batch["features"]], -1))
+        for block in self.blocks:
+            x = block(x, question, mask, dropout)
+        x = self.norm(x) * mask
+        h = _drop(x * (1 + self.steer(question)[:, None]), dropout, self.training)
+        start, end = self.start(h), self.end(h)
+        n, m, _ = start.shape
+        ends = functional.pad(end, (0, 0, 0, LONGEST))
+        every = start[..., 1:] @ ends[..., 1:].transpose(1, 2) / self.sizes.pair**0.5  # (n, m, m + LONGEST)
+        band = (torch.arange(m)[:, None] + torch.arange(LONGEST)).expand(n, m, LONGEST)
+        spans = every.gather(2, band) + start[..., :1] + ends[..., 0].unfold(1, LONGEST, 1)[:, :m] + self.length
+        there = functional.pad(batch["mask"], (0, LONGEST - 1)).unfold(1, LONGEST, 1)
+        spans = spans.masked_fill((there == 0) | (batch["mask"][..., None] == 0), NEVER)
+        pooled = x.masked_fill(mask == 0, NEVER).amax(1)
+        mean = x.sum(1) / mask.sum(1)
+        nothing = self.nothing(torch.cat([pooled, mean, question], -1))[:, 0]
+        return spans, nothing
+
+
+def _drop(x: Tensor, share: float, training: bool) -> Tensor:
+    """Whole channels of a text left out at random: cheaper than single values, and no less of a lesson."""
+    if not training or not share:
+        return x
+    kept = (torch.rand(x.shape[0], 1, x.shape[2]) >= share).float() / (1 - share)
+    return x * kept
+
+
+def loss_of(spans: Tensor, nothing: Tensor, gold: Tensor, answerable: Tensor) -> Tensor:
+    """Minus the log of the share of the gold spans among all spans, and, apart from that, of no answer.
+
+    `gold` is `(n, pieces, LONGEST)` of 0 and 1.
+    """
+    flat = spans.flatten(1)
+    every = flat.logsumexp(1)
+    right = flat.masked_fill(gold.flatten(1) == 0, 4 * NEVER).logsumexp(1)
+    pointing = ((every - right) * answerable).sum() / answerable.sum().clamp(min=1)
+    refusing = functional.binary_cross_entropy_with_logits(nothing, 1 - answerable)
+    return pointing + REFUSING * refusing
+
+
+def batch_of(rows: Sequence[dict[str, NDArray[np.generic]]]) -> dict[str, Tensor]:
+    """Rows of arrays padded to one length."""
+    made: dict[str, Tensor] = {}
+    for name in rows[0]:
+        arrays = [row[name] for row in rows]
+        longest = max(len(a) for a in arrays)
+        out = np.zeros(
+            (len(arrays), longest, *arrays[0].shape[1:]), np.int64 if arrays[0].dtype.kind == "i" else np.float32
+        )
+        for i, a in enumerate(arrays):
+            out[i, : len(a)] = a
+        made[name] = torch.from_numpy(out)
+    for side in ("", "q_"):
+        longest = made[f"{side}ids"].shape[1]
+        made[f"{side}mask"] = torch.tensor(
+            [[1.0] * len(r[f"{side}ids"]) + [0.0] * (longest - len(r[f"{side}ids"])) for r in rows]
+        )
+    return made
