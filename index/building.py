@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,9 +19,9 @@ from index.cutting import Cut, CuttingProcess, cut
 from index.database import flush
 from index.generation import LARGEST
 from index.names import Declared, declared_in
-from index.postings import Floats, Source, averages, merge, merged_words, weigh
+from index.postings import Floats, Postings, Source, averages, merge, merged_words, weigh
 from index.records import record_of
-from index.segment import ARRAYS, LISTS, NAMES, OWN_WORDS, WORDS, Held, Segment, describe
+from index.segment import ARRAYS, LISTS, NAMES, OWN_WORDS, SAMPLE, WORDS, Held, Segment, describe
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
@@ -112,6 +112,7 @@ class SegmentWriter:
             means = averages((one.counts.lengths for one in cuts), len(FIELDS))
         self._parts.clear()
         self._write_postings(parts, means)
+        self._write_sample(int(self._sentences[-1][-1]))
         self._write("sentence_starts", _running(self._sentences))
         self._write("record_starts", _running(self._records))
         own_words = {word for words in (*self._words, *(one.own_words for one in cuts)) for word in words}
@@ -169,11 +170,13 @@ class SegmentWriter:
         self.rows += len(record_ends)
 
     def _write_postings(self, parts: Sequence[Any], means: Floats) -> None:
-        sources, first = [], 0
+        sources: list[Source] = []
+        first = 0
         for part in parts:
             if isinstance(part, Cut):
                 size = len(part.counts.lengths)
-                part = Source(weigh(part.counts, FIELDS, means), np.arange(first, first + size, dtype=np.int32))
+                weighed = self._laid_aside(weigh(part.counts, FIELDS, means), len(sources))
+                part = Source(weighed, np.arange(first, first + size, dtype=np.int32))
             sources.append(part)
             first = max(first, int(part.places.max(initial=-1)) + 1)
         hashes, end = [np.empty(0, np.uint64)], 0
@@ -188,6 +191,19 @@ class SegmentWriter:
                 files["starts"].write((merged.starts[1:] + end).astype("<i8").tobytes())
                 end += int(merged.starts[-1:][0])
         self._write_text(WORDS, "\n".join(merged_words(sources, np.concatenate(hashes))))
+
+    def _laid_aside(self, postings: Postings, number: int) -> Postings:
+        """The same postings with the impacts in a file, where there are many of them."""
+        if not self._aside.exists() or not len(postings.impacts):
+            return postings
+        path = self._aside / f"{number}.impacts"
+        postings.impacts[:].tofile(path)
+        return replace(postings, impacts=np.memmap(path, np.float32, "r"))
+
+    def _write_sample(self, sentences: int) -> None:
+        shape = (sentences, self._dim)
+        every = np.memmap(self._draft / "sentences.bin", "<f2", "r", shape=shape) if sentences else np.empty(shape)
+        self._write("sampled", every[::SAMPLE])
 
     def _write(self, name: str, array: NDArray[Any]) -> None:
         (self._draft / f"{name}.bin").write_bytes(array.astype(ARRAYS[name]).tobytes())

@@ -30,9 +30,9 @@ from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
 
-FORMAT = f"4 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
+FORMAT = f"5 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 MANIFEST = "manifest.json"
-LARGEST = 256_000  # rows of a segment; further ones go into another
+LARGEST = 1_000_000  # rows of a segment; further ones go into another
 
 
 class DamagedGeneration(Exception):
@@ -117,6 +117,7 @@ def build(
         passages=np.concatenate([empty, *(part.passages for part in vectors)]),
         sentences=np.concatenate([empty, *(part.sentences for part in vectors)]),
         sentence_starts=starts,
+        sampled=empty,
         records=nothing,
         record_starts=np.zeros(1, np.int64),
         own_words=done.own_words,
@@ -172,7 +173,7 @@ def digest_of(folder: Path) -> str:
 
 
 # Segments of at least so many and fewer than so many rows: so many of them, at the end, become one with all after them.
-FAN = ((0, LARGEST // 64, 8), (LARGEST // 64, LARGEST // 8, 8), (LARGEST // 8, LARGEST, 4))
+FAN = ((0, 4000, 8), (4000, 32_000, 8), (32_000, 250_000, 8), (250_000, LARGEST, 4))
 WASTE = 0.5  # share of a segment's rows that are removed from which on it is written anew
 
 Held = tuple[Listed, Segment]

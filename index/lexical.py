@@ -7,6 +7,7 @@ https://doi.org/10.1561/1500000019; Kamphuis et al., Which BM25 Do You Mean?, EC
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,10 +17,13 @@ from numpy.typing import NDArray
 
 from index.postings import K1, B, Field, Floats, Postings, Tokens, averages, count, hash_of, weigh
 
-OFTEN = 1 / 32  # share of the units from which on a term costs more than looking whether it can be left out
+STEPS = 0.25  # postings that a query goes through to find rows, for each row of a large index
+LEAST = 20_000  # postings that it goes through in any case
+SCORED, FEWEST = 4, 400  # rows that are scored by all tokens, for each that is wanted and in all
 KEPT = 1 << 16  # tokens whose place is remembered: most questions use the same ones
 
 Rows = NDArray[np.int64]
+NOBODY: NDArray[np.int32] = np.empty((0, 2), np.int32)
 
 __all__ = ["K1", "Alternative", "B", "Field", "LexicalIndex", "Part", "Term"]
 
@@ -45,7 +49,7 @@ class Part:
 
     postings: Postings
     first: int = 0
-    dead: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))  # (stretches, 2): first, end
+    dead: NDArray[np.int32] = field(default_factory=NOBODY.copy)  # (stretches, 2): first, end
 
     def find(self, token: int) -> tuple[int, int, float]:
         """First posting, end and highest impact of a token."""
@@ -85,7 +89,7 @@ class LexicalIndex:
         self.size = max((part.first + part.postings.size for part in parts), default=0)
         dead = sum(int(np.diff(part.dead).sum()) for part in parts)
         self._living = self.size - dead
-        self._dead = [_numbers(part.dead) for part in parts]
+        self._dead = np.concatenate([_numbers(part.dead) + part.first for part in parts] or [_numbers(NOBODY)])
         self._find = lru_cache(maxsize=KEPT)(self._find_anew)
 
     @classmethod
@@ -142,52 +146,48 @@ class LexicalIndex:
     def best(self, query: Sequence[Term], k: int) -> Rows:
         """Rows among which are the k that score highest and more than 0, ascending.
 
-        Terms that are rare come first; as soon as the others together cannot lift a unit to the k best any more, they
-        are only looked up for the units that the rare ones have found (MaxScore: Turtle and Flood, Information
-        Processing and Management 31(6), 1995). Nothing is lost.
+        Of a large index rows are found by the rarest tokens of the query, which say most, until that has taken as many
+        steps as `STEPS` allows; the best of them are then scored by all tokens. Up to `FEWEST` rows nothing is lost.
         """
-        weighed = sorted(((self._bound(term), term) for term in query), key=lambda one: -one[0])
-        found, least = [np.empty(0, np.int64)], 0.0
-        for number in range(len(self._parts)):
-            rows, least = self._best_of(number, weighed, k, least)
-            found.append(rows)
-        return np.concatenate(found)
-
-    def _best_of(self, number: int, weighed: Sequence[tuple[float, Term]], k: int, least: float) -> tuple[Rows, float]:
-        """Those of one part that may score at least as much as the k-th best so far, and what that scores."""
-        part = self._parts[number]
-        scores = np.zeros(part.postings.size, np.float32)
-        done, left, place = 0.0, sum(bound for bound, _ in weighed) * 1.0001, 0  # more, for what rounding loses
-        for bound, term in weighed:
-            if left < done and self._length(term, number) > OFTEN * part.postings.size:
-                scores[self._dead[number]] = 0
-                least = max(least, _highest(scores[scores > 0], k))
-            if left < least:
+        worth = self._worth(query)
+        scores = np.zeros(self.size, np.float32)
+        steps = 0
+        for token in sorted(worth, key=self.frequency):
+            if steps > max(LEAST, STEPS * self.size):
                 break
-            self._add_term(scores, term, number)
-            done, left, place = done + bound, left - bound, place + 1
-        scores[self._dead[number]] = 0
-        units = np.flatnonzero(scores)
-        while True:
-            least = max(least, _highest(scores[units], k))
-            units = units[scores[units] + max(left, 0.0) >= least * 0.9999]
-            if place == len(weighed):
-                return units.astype(np.int64) + part.first, least * 0.9999
-            bound, term = weighed[place]
-            scores[units] += self.at([term], units + part.first)
-            left, place = left - bound, place + 1
+            steps += self._add_token(scores, token, worth[token])
+        scores[self._dead] = 0
+        rows = np.flatnonzero(scores)
+        enough = max(FEWEST, SCORED * k)
+        if len(rows) > enough:
+            rows = np.sort(rows[np.argpartition(-scores[rows], enough)[:enough]])
+        exact = self.at(query, rows)
+        least = np.partition(exact, -k)[-k] if len(exact) > k > 0 else 0.0
+        kept: Rows = rows[(exact >= least) & (exact > 0)]
+        return kept
 
-    def _bound(self, term: Term) -> float:
-        """No unit scores more for the term."""
-        return max(
-            one.weight * sum(float(found.idf) * found.peak for found in map(self._find, one.tokens))
-            for one in term.alternatives
-        )
+    def _worth(self, query: Sequence[Term]) -> dict[str, float]:
+        """What each token can give to a score: of each term its best alternative that holds it."""
+        worth: defaultdict[str, float] = defaultdict(float)
+        for term in query:
+            highest: dict[str, float] = {}
+            for one in term.alternatives:
+                for token in one.tokens:
+                    highest[token] = max(one.weight, highest.get(token, 0.0))
+            for token, weight in highest.items():
+                if token in self:
+                    worth[token] += weight * self.idf(token)
+        return worth
 
-    def _length(self, term: Term, number: int) -> int:
-        """The postings of a part that the term has to go through."""
-        places = (self._find(token).places[number] for one in term.alternatives for token in one.tokens)
-        return sum(stop - start for start, stop in places)
+    def _add_token(self, scores: Floats, token: str, worth: float) -> int:
+        """Add a token's impacts; how many there are."""
+        steps = 0
+        for part, (start, stop) in zip(self._parts, self._find(token).places, strict=True):
+            if stop > start:
+                here = scores[part.first : part.first + part.postings.size]
+                here[part.postings.ids[start:stop]] += np.float32(worth) * part.postings.impacts[start:stop]
+                steps += stop - start
+        return steps
 
     def _find_anew(self, token: str) -> _Found:
         wanted = hash_of(token)
@@ -213,12 +213,6 @@ class LexicalIndex:
                 scores[postings.ids[here]] += alternative.weight * found.idf * postings.impacts[here]
         return scores
 
-    def _add_term(self, scores: Floats, term: Term, number: int) -> None:
-        if len(term.alternatives) == 1:
-            self._add_part(scores, term.alternatives[0], number)
-        else:
-            scores += np.max([self._add_part(np.zeros_like(scores), a, number) for a in term.alternatives], axis=0)
-
     def _add_at(self, scores: Floats, alternative: Alternative, rows: Rows) -> Floats:
         for token in alternative.tokens:
             found = self._find(token)
@@ -231,7 +225,9 @@ class LexicalIndex:
         for part, (start, stop) in zip(self._parts, found.places, strict=True):
             if start == stop:
                 continue
-            first, last = np.searchsorted(rows, [part.first, part.first + part.postings.size])
+            first, last = rows.searchsorted((part.first, part.first + part.postings.size))
+            if first == last:
+                continue
             wanted = (rows[first:last] - part.first).astype(np.int32)  # as the postings: others would be copied
             ids = part.postings.ids[start:stop]
             at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
@@ -244,11 +240,6 @@ def _numbers(stretches: NDArray[np.int32]) -> Rows:
     """All numbers of stretches, each a first one and an end."""
     every = [np.arange(first, end) for first, end in stretches.tolist()]
     return np.concatenate([np.empty(0, np.int64), *every])
-
-
-def _highest(scores: Floats, k: int) -> float:
-    """The k-th highest; 0 where there are fewer."""
-    return float(np.partition(scores, -k)[-k]) if len(scores) >= k > 0 else 0.0
 
 
 def _idf(living: int, size: int) -> np.float32:

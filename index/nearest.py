@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.segment import Segment
+from index.segment import SAMPLE, Segment
 from index.vectors import FaissStore, Floats, ListedStore, Rows, Tier, VectorStore, tier_of
 
 SENTENCES = 200_000  # of a library up to which all are compared; beyond, those of the passages that were found
@@ -47,6 +47,8 @@ class Nearest:
         self._sentences: list[tuple[VectorStore, Rows]] | None = None
         if sum(len(view.segment.sentences) for view in views) <= SENTENCES:
             self._sentences = [_sentences(view) for view in views]
+        else:
+            self._sample = _Sample(views)
 
     @property
     def all_sentences(self) -> bool:
@@ -60,14 +62,18 @@ class Nearest:
         return _best(rows, [similarities for _, similarities in found], k)
 
     def sentences(self, vector: Floats, k: int, among: Rows) -> tuple[Rows, Floats]:
-        """The rows of the passages of the k closest sentences, best first; of a large library only `among` these."""
+        """The rows of the passages of the k closest sentences, best first.
+
+        Of a large library only the sentences of the passages `among` these; those that are not among its k closest
+        count as much as the k-th is estimated to.
+        """
         if self._sentences is None:
-            return self._sentences_of(vector, k, among)
+            return self._sentences_of(vector, among, self._sample.kth(vector, k))
         found = [(store.search(vector, k), owners) for store, owners in self._sentences]
         rows = [owners[rows] for (rows, _), owners in found]
         return _best(rows, [similarities for (_, similarities), _ in found], k)
 
-    def _sentences_of(self, vector: Floats, k: int, among: Rows) -> tuple[Rows, Floats]:
+    def _sentences_of(self, vector: Floats, among: Rows, least: float) -> tuple[Rows, Floats]:
         rows, similarities = [], []
         for view in self._views:
             first, last = np.searchsorted(among, [view.first, view.first + view.segment.rows])
@@ -76,7 +82,21 @@ class Nearest:
             sentences = _stretches(starts, ends - starts)
             rows.append(np.repeat(among[first:last], ends - starts))
             similarities.append(view.segment.sentences.take(sentences, 0).astype(np.float32) @ vector)
-        return _best(rows, similarities, k)
+        found = _best(rows, similarities, sum(map(len, rows)))
+        return found[0], np.maximum(found[1], np.float32(least))
+
+
+class _Sample:
+    """A part of all sentences, from which is told how close the k-th closest of all is."""
+
+    def __init__(self, views: Sequence[View]) -> None:
+        self._stores = [FaissStore.build(view.segment.sampled, view.segment.dim, half=True) for view in views]
+
+    def kth(self, vector: Floats, k: int) -> float:
+        """The similarity of about the k-th closest of all sentences; -1 where there are fewer."""
+        nth = max(1, round(k / SAMPLE))
+        found = np.concatenate([np.empty(0, np.float32), *(one.search(vector, nth)[1] for one in self._stores)])
+        return float(np.sort(found)[-nth]) if len(found) >= nth else -1.0
 
 
 def _store(view: View, tier: Tier) -> VectorStore:

@@ -23,7 +23,9 @@ from index.spelling import Correction, Spelling
 DEPTH = 1000  # rows that each vector search looks at; passages beyond it count as no closer than the last of them
 
 EXHAUSTIVE = 50_000  # passages up to which every one is scored
-WORDED = 200  # rows of a larger library that are looked at for their words, if fewer are asked for
+# Of a larger library so many passages are looked at for their words, if fewer are asked for, and so many of those that
+# are near for their sentences: of the ten best of an exact search 1 in 1000 is lost (benchmarks/scale.py).
+WORDED, SENTENCED = 100, 500
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -188,14 +190,16 @@ class HybridRetriever:
         few = not everywhere and len(rows) > max(EXHAUSTIVE, k)
         vector = self._embedder.encode_queries([question])[0] if weights.passage or weights.sentence else None
         near: Found = generation.nearest.passages(vector, DEPTH) if vector is not None and weights.passage else NOTHING
+        worded = rows[:0]
         if few:
             worded = generation.lexical.best(terms, max(k, WORDED))
             rows = _union(worded, near[0], rows[:k])
         sentences: Found = NOTHING
         if vector is not None and weights.sentence:
             among = rows
-            if not few and not generation.nearest.all_sentences:
-                among = _union(near[0], generation.lexical.best(terms, max(k, WORDED)))
+            if not generation.nearest.all_sentences:
+                worded = worded if few else generation.lexical.best(terms, max(k, WORDED))
+                among = _union(worded, near[0][:SENTENCED])
             sentences = generation.nearest.sentences(vector, DEPTH, among)
             rows = _union(rows, sentences[0]) if few else rows
         parts: dict[str, Floats] = {}

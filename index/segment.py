@@ -42,12 +42,14 @@ ARRAYS: Mapping[str, str] = {
     "impacts": "<f4",
     "passages": "<f2",
     "sentences": "<f2",
+    "sampled": "<f2",  # of the sentences every SAMPLEth
     "sentence_starts": "<i8",  # of each passage, and the end
     "records": "u1",
     "record_starts": "<i8",  # of each passage, and the end
 }
+SAMPLE = 64
 OF_POSTINGS = ("hashes", "starts", "peaks", "ids", "impacts")
-MATRICES = ("passages", "sentences")  # as many columns as the embedder's vectors
+MATRICES = ("passages", "sentences", "sampled")  # as many columns as the embedder's vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Segment:
     postings: Postings
     passages: Array  # (rows, dim) float16; float32 in memory
     sentences: Array  # (sentences, dim) float16
+    sampled: Array  # (sentences / SAMPLE, dim) float16: every so manieth
     sentence_starts: Array  # (rows + 1,) int64
     records: Array  # bytes
     record_starts: Array  # (rows + 1,) int64
