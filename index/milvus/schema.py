@@ -52,7 +52,7 @@ def _passages(dim: int) -> Declaration:
         from pymilvus import DataType
 
         schema, indexes = _start(client)
-        _add_common(schema)
+        _add_common(schema, indexes)
         for name, length in (("ordinal", None), ("text", LARGEST), ("record", LARGEST)):
             _add(schema, name, length)
         _add_vector(schema, indexes, "vector", dim, "HNSW", M=16, efConstruction=200)
@@ -66,7 +66,7 @@ def _passages(dim: int) -> Declaration:
 def _sentences(dim: int) -> Declaration:
     def declare(client: Any) -> tuple[Any, Any]:
         schema, indexes = _start(client)
-        _add_common(schema)
+        _add_common(schema, indexes)
         for name, length in (("owner", 64), ("figures", LARGEST)):
             _add(schema, name, length)
         _add_vector(schema, indexes, "vector", dim, "HNSW", M=16, efConstruction=200)
@@ -83,10 +83,12 @@ def _start(client: Any) -> tuple[Any, Any]:
     return schema, client.prepare_index_params()
 
 
-def _add_common(schema: Any) -> None:
-    """What a passage and its sentences are filtered by."""
+def _add_common(schema: Any, indexes: Any) -> None:
+    """What a passage and its sentences are filtered by; all but the headings are looked up, not gone through."""
     for name, length in (("instance", 48), ("kind", 16), ("speaker", 16), ("headings", LARGEST)):
         _add(schema, name, length)
+        if length < LARGEST:
+            indexes.add_index(name, index_type="INVERTED")
 
 
 def _add(schema: Any, name: str, length: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,9 +36,13 @@ class SeededEmbedder:
         return self.encode_queries(texts)
 
     def _direction(self, text: str) -> NDArray[np.float64]:
-        seeds = [zlib.crc32(character.encode()) for character in text]
-        total = sum((np.random.default_rng(seed).normal(size=self.dim) for seed in seeds), np.full(self.dim, 1e-6))
+        total = sum((_of_character(character, self.dim) for character in text), np.full(self.dim, 1e-6))
         return total / np.linalg.norm(total)
+
+
+@lru_cache(maxsize=10_000)
+def _of_character(character: str, dim: int) -> NDArray[np.float64]:
+    return np.random.default_rng(zlib.crc32(character.encode())).normal(size=dim)
 
 
 @pytest.fixture
