@@ -30,9 +30,8 @@ NEW = 0.25  # weight that a further part must add
 BEHIND = 2.5  # how far its score may lie behind the best
 FAR_BEHIND = 6.0  # ... where it is about another of the things compared: it cannot hold the words for the first
 ALIKE = 0.5  # of the other words that the best sentence meets
-UNSURE = 0.5  # share of the best sentence in the odds of all, below which the next best is looked at
-BESIDE = 0.2  # ... and given where it has this share of the best one's odds and follows it or goes before it
-APART = 0.3  # ... or stands elsewhere
+BESIDE = 0.1  # share of the best sentence's odds from which the next best is given too where both are neighbours
+APART = 0.3  # ... where it stands elsewhere
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
 WORDS = re.compile(r"[㐀-鿿A-Za-z]")
@@ -43,7 +42,7 @@ ITEM = re.compile(
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
     """What the best of the candidates say; nothing where there are none."""
-    return _reading(_doubted(candidates, compose(query, candidates))) if candidates else Reading("", ())
+    return _reading(_doubted(query, candidates, compose(query, candidates))) if candidates else Reading("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +151,14 @@ def _others(query: Query, candidates: Sequence[Candidate], things: Sequence[Quer
     return parts
 
 
-def _doubted(candidates: Sequence[Candidate], parts: list[Part]) -> list[Part]:
-    """The parts, and the next best sentence where the best one is not sure of itself and both fit a short answer."""
-    odds = [math.exp(one.score - candidates[0].score) for one in candidates]
-    if len(odds) < 2 or 1 / sum(odds) >= UNSURE:
+def _doubted(query: Query, candidates: Sequence[Candidate], parts: list[Part]) -> list[Part]:
+    """The parts, and the next best sentence where it may be the one that answers and both fit a short answer."""
+    if len(candidates) < 2 or (len(compared(query)) > 1 and len({part.citation for part in parts}) > 1):
         return parts
     first, second = candidates[0].evidence, candidates[1].evidence
     beside = _beside(first, second)
-    if second.row is not None or second.frame or odds[1] < (BESIDE if beside else APART):
+    odds = math.exp(candidates[1].score - candidates[0].score)
+    if second.row is not None or second.frame or odds < (BESIDE if beside else APART):
         return parts
     added = _whole(second)
     told = sum(len(part.text) + 1 for part in parts)

@@ -106,6 +106,7 @@ BOOK_TITLE = re.compile(r"《([^》]{2,60})》")
 _ASIDE = r"(?:您好|你好|请问|請問|(?:想|我想|麻烦|麻煩)?(?:请|您|你|帮我|帮忙|帮)*(?:[问問]一?下|(?:看|查|确认|核实)一下)(?!子)|我?想(?:问|知道|了解)(?:一下)?)"
 GREETING = re.compile(rf"^\s*(?:{_ASIDE}[\s，,：:。!！]*)+")
 THANKS = re.compile(r"[\s，,。]*(?:(?:非常|多)?[谢謝]{2}(?:您|你|了|啦)?|麻烦了|拜托了)[!！。~～\s]*$")
+MOOD = re.compile(r"(?<=[\u4e00-\u9fff])[呢啊呀哦]+([?？。!！\s]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ def without_courtesy(text: str) -> str:
     """The question without 请问, 麻烦帮我看一下 and 谢谢, which ask for nothing; as it is where nothing else is said."""
     bare = THANKS.sub("", GREETING.sub("", text))
     return bare if re.search(r"\w", bare) else text
+
+
+def without_mood(text: str) -> str:
+    """The question without the 呢 or 啊 at its end; only for one that is completed, 那上海呢 lives by it."""
+    return MOOD.sub(r"\1", text)
 
 
 def analyse(text: str) -> Question:

@@ -11,7 +11,7 @@ from index.store import Searcher, Store
 from qa.answer import Turn
 from qa.followup import complete
 from qa.matching import Query, QueryTerm
-from qa.question import analyse, without_courtesy
+from qa.question import analyse, without_courtesy, without_mood
 from qa.understood import aliases, understood
 
 BARE_NUMBER = 0.5  # a lone number of the question says less than its rarity suggests
@@ -35,14 +35,15 @@ class Understanding:
             retriever.names,
             retriever.of_one_class,
         )
-        query = retriever.parse(completed.text)
-        question = analyse(completed.text)
-        names = retriever.names(completed.text)
+        asked = without_mood(completed.text)
+        query = retriever.parse(asked)
+        question = analyse(asked)
+        names = retriever.names(asked)
         return Query(
             question=question,
             terms=tuple(_terms(query, retriever, lambda word: reads_as_name(word, names, self._library.segmenter))),
             pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
-            vector=self._library.embedder.encode_queries([completed.text])[0],
+            vector=self._library.embedder.encode_queries([asked])[0],
             focus=normalise(completed.focus),
             understood=understood(question.wants, names, corrections, list(aliases(query, retriever.holds))),
         )

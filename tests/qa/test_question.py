@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question import Want, analyse, without_courtesy, years_in
+from qa.question import Want, analyse, without_courtesy, without_mood, years_in
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,8 @@ def test_any_question_is_taken_apart_and_nothing_is_made_up(text: str) -> None:
 )  # fmt: skip
 def test_what_is_said_out_of_courtesy_asks_for_nothing(said: str, bare: str) -> None:
     assert without_courtesy(said) == bare
+
+
+def test_the_mood_at_the_end_of_a_question_is_left_out() -> None:
+    assert without_mood("栖川有多少电梯呢？") == "栖川有多少电梯？"
+    assert without_mood("呢") == "呢"
