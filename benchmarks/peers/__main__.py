@@ -55,7 +55,7 @@ class Row:
     figures: dict[str, float]  # METRICS
     chunk: float  # characters of a chunk that was found, on average
     query_ms: float  # median
-    query_cpu_ms: float  # mean
+    query_cpu_ms: float  # median
     index_s: float
     index_cpu_s: float
     cold_s: float  # from the start of a process to its first ranking
@@ -119,7 +119,7 @@ class Measurement:
             figures={metric: round(fmean(one[metric] for one in scored), 4) for metric in METRICS},
             chunk=round(fmean(len(one.text) for ranking in rankings for one in ranking), 1),
             query_ms=round(min(median(run["ms"]) for run in runs), 2),
-            query_cpu_ms=round(min(fmean(run["cpu_ms"]) for run in runs), 2),
+            query_cpu_ms=round(min(median(run["cpu_ms"]) for run in runs), 2),
             index_s=round(min(run["index_s"] for run in runs), 2),
             index_cpu_s=round(min(run["index_cpu_s"] for run in runs), 2),
             cold_s=round(min(clock for clock, _ in cold), 2),
