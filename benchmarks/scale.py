@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import subprocess
@@ -19,13 +18,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.invented import write_documents
+from benchmarks.machine import described
 from index import nearest, retriever, vectors
 from index.library import Library
 from index.retriever import Floats, HybridRetriever
@@ -38,14 +37,6 @@ K = 10
 MEGABYTE = 1 << 20
 
 Figures = dict[str, Any]
-
-
-def machine() -> str:
-    """What was measured, and on what."""
-    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(command, capture_output=True, text=True).stdout.strip()  # nosec B603
-    versions = ", ".join(f"{name} {version(name)}" for name in ("faiss-cpu", "numpy"))
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}, {commit}"
 
 
 def build(folder: Path, passages: int) -> Figures:
@@ -230,7 +221,7 @@ def main() -> None:
         return
     folder = args.folder or Path(tempfile.mkdtemp())
     try:
-        figures: Figures = {"machine": machine()}
+        figures: Figures = dict(described())
         if not (folder / "library").exists():
             figures |= build(folder, args.passages)
         figures |= _apart("ask", folder) | _apart("change", folder) | bandwidth()

@@ -30,9 +30,9 @@ PART = 1 << 15  # rows that are turned into float32 at a time
 class Tier(StrEnum):
     """How a library's vectors are searched; `yinju doctor` names it."""
 
-    FLAT = "flat float32"
-    HALF = "flat float16"
-    LISTS = "IVF-SQ8, scored again in float16"
+    FLAT = "逐个比较（FAISS flat，float32）"
+    HALF = "逐个比较（FAISS flat，float16）"
+    LISTS = "倒排列表（FAISS IVF-SQ8），再按 float16 的向量重新打分"
 
 
 def tier_of(vectors: int) -> Tier:

@@ -161,6 +161,7 @@ def library(folder: Path) -> Check:
     """The library's database, read once from end to end."""
     from index.library import DATABASE
     from index.storage import Storage
+    from index.vectors import tier_of
 
     if not (folder / DATABASE).exists():
         return Check("library", State.NOTE, f"“{folder}”里还没有文库", "请导入文件：yinju index 文件或文件夹")
@@ -172,7 +173,8 @@ def library(folder: Path) -> Check:
     except AssistantError as error:  # its message says how to mend it
         return Check("library", State.FAILED, error.user_message)
     passages = sum(one.passages for one in documents)
-    return Check("library", State.OK, f"“{folder}”：{len(documents)} 份文档，{passages} 个段落")
+    how = f"向量检索：{tier_of(passages)}"
+    return Check("library", State.OK, f"“{folder}”：{len(documents)} 份文档，{passages} 个段落；{how}")
 
 
 def library_in_milvus(address: Address) -> tuple[dict[str, str], Check]:
