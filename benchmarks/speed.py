@@ -20,7 +20,10 @@ from statistics import median
 from benchmarks.load import ROOT, report_and_questions
 from benchmarks.machine import described
 from index.library import Library
+from index.scope import EVERYTHING
 from qa.assistant import Assistant
+from qa.learned_reranker import shipped_reranker
+from qa.passages import find_passages
 
 OUT = ROOT / "benchmarks" / "speed.json"
 RUNS = 5
@@ -75,7 +78,11 @@ def _rows(folder: Path, report: Path, questions: list[str]) -> Iterator[tuple[st
     for name in ("a question, asked for the first time", "a question, when its passages have been read before"):
         taken = [_timed(lambda question=question: assistant.ask(question)) for question in questions]  # type: ignore[misc]
         yield name, (median(one for one, _ in taken), median(one for _, one in taken))
-    taken = [_timed(lambda question=question: library.retriever().search(question, 10)) for question in questions]  # type: ignore[misc]
+    reranker = shipped_reranker()
+    taken = [
+        _timed(lambda question=question: find_passages(library, question, 10, EVERYTHING, reranker))  # type: ignore[misc]
+        for question in questions
+    ]
     yield "a search", (median(one for one, _ in taken), median(one for _, one in taken))
 
 

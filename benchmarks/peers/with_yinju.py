@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.peers.peer import FOUND, Span
 from index.library import Library
+from index.scope import EVERYTHING
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -42,5 +43,8 @@ class Yinju:
         if self._assistant:
             hits = self._assistant.ask(question).hits
         else:
-            hits = tuple(self._library.retriever().search(question, FOUND))
+            from qa.learned_reranker import shipped_reranker
+            from qa.passages import find_passages
+
+            hits = tuple(find_passages(self._library, question, FOUND, EVERYTHING, shipped_reranker()))
         return [(hit.passage.start, hit.passage.end) for hit in hits[:FOUND]]
