@@ -58,7 +58,8 @@ class _Asked:
     text: Text
     weights: Floats
     rarity: Floats  # the same before it was divided
-    vectors: Floats
+    tokens: NDArray[np.integer]  # that stand in some text, ascending
+    cosines: Floats  # (tokens, pieces of the question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,11 @@ def meet_passages(
 ) -> Floats:
     """`(passages, len(FEATURES))`; the passages are ranked together, best first."""
     rare = _weights(question, rarity)
-    asked = _Asked(question, rare / (rare.sum() or 1.0), rare, vectors(question.pieces.ids))
+    tokens = np.unique(np.concatenate([question.pieces.ids, *(text.pieces.ids for text in (*bodies, *titles))]))
+    cosines = vectors(tokens) @ vectors(question.pieces.ids).T  # each token once: most stand in many of the texts
+    asked = _Asked(question, rare / (rare.sum() or 1.0), rare, tokens, cosines)
     rows = [
-        [*legs, *_one(asked, body, title, rarity, vectors)]
-        for body, title, legs in zip(bodies, titles, retrieved, strict=True)
+        [*legs, *_one(asked, body, title, rarity)] for body, title, legs in zip(bodies, titles, retrieved, strict=True)
     ]
     own = np.array(rows, np.float32).reshape(-1, len(OWN))
     behind = own.max(0, initial=-1e9)[None, :-1] - own[:, :-1]
@@ -110,9 +112,9 @@ def _weights(text: Text, rarity: Floats) -> Floats:
     return np.asarray(rarity[text.pieces.ids] * (text.pieces.kinds <= WORD), np.float32)
 
 
-def _one(asked: _Asked, body: Text, title: Text, rarity: Floats, vectors: Vectors) -> list[float]:
+def _one(asked: _Asked, body: Text, title: Text, rarity: Floats) -> list[float]:
     """OWN without the legs."""
-    here, there = _met(asked, body, vectors), _met(asked, title, vectors)
+    here, there = _met(asked, body), _met(asked, title)
     either = np.maximum(_best(here.same), _best(there.same))
     return [
         *_covered(asked, here),
@@ -128,9 +130,9 @@ def _one(asked: _Asked, body: Text, title: Text, rarity: Floats, vectors: Vector
     ]
 
 
-def _met(asked: _Asked, text: Text, vectors: Vectors) -> _Met:
+def _met(asked: _Asked, text: Text) -> _Met:
     same = text.keys[:, None] == asked.text.keys[None]
-    cosines = vectors(text.pieces.ids) @ asked.vectors.T
+    cosines = asked.cosines[np.searchsorted(asked.tokens, text.pieces.ids)]
     close = np.maximum(same, np.where(cosines > CLOSE, NEAR * cosines, 0)).astype(np.float32)
     return _Met(same, cosines, close)
 
