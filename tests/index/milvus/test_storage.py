@@ -194,3 +194,18 @@ def test_a_restart_changes_nothing(
     after = again.retriever().search("有哪些措施", 50)
     assert [hit.passage for hit in after] == [hit.passage for hit in before]
     assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before], abs=1e-6)
+
+
+def test_an_open_front_end_goes_on_after_a_restart(
+    own_server: LiteServer, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("青禾市建成充电桩12台。", encoding="utf-8")
+    library = open_at(own_server, tmp_path / "front", segmenter)
+    library.update([file])
+    own_server.stop()
+    with pytest.raises(LibraryInaccessible):
+        library.documents()
+    own_server.start()
+    assert [hit.passage.text for hit in library.retriever().search("充电桩", 1)] == ["青禾市建成充电桩12台。"]
+    assert len(library.documents()) == 1
