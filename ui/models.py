@@ -10,7 +10,8 @@ from pathlib import Path
 MEGABYTE = 1_000_000
 CARD = "README.md"  # in the folder of a model, with its licence in the head as model hubs read it
 LICENCE = re.compile(r"^license:\s*(\S+)", re.MULTILINE)
-ATTRIBUTION = re.compile(r"^## Data and licences\s*\n+(.+?)\n\n", re.MULTILINE | re.DOTALL)
+DATA = "## Data and licences"  # heading of the card's table of what the weights were made from: data, origin, licence
+ROW = re.compile(r"^\|([^|]*)\|[^|]*\|([^|]*)\|$", re.MULTILINE)
 OWN_LICENCE = "apache-2.0"  # of what is fitted on this project's own fictional reports
 
 
@@ -22,7 +23,7 @@ class Model:
     path: str
     megabytes: float
     licence: str
-    data: str  # who must be named for the data behind the weights
+    data: str  # that the weights were made from, with its licences
     dim: int | None = None  # of an embedder
 
 
@@ -33,12 +34,21 @@ def model_at(name: str, path: str, dim: int | None = None) -> Model:
     size = round(sum(file.stat().st_size for file in files) / MEGABYTE, 1)
     card = place / CARD
     text = card.read_text("utf8", errors="replace") if card.is_file() else ""
-    licence, data = LICENCE.search(text), ATTRIBUTION.search(text)
-    return Model(name, path, size, licence[1] if licence else "", " ".join(data[1].split()) if data else "", dim)
+    licence = LICENCE.search(text)
+    return Model(name, path, size, licence[1] if licence else "", _data(text), dim)
+
+
+def _data(card: str) -> str:
+    """The data that a card names, each with its licence; a row without a name is more of the one above it."""
+    rows = [(data.strip(), licence.strip()) for data, licence in ROW.findall(card.partition(DATA)[2])][2:]
+    licences: dict[str, list[str]] = {}
+    for data, licence in rows:
+        licences.setdefault(data or next(reversed(licences), ""), []).append(licence)
+    return "；".join(f"{data}（{'、'.join(dict.fromkeys(several))}）" for data, several in licences.items())
 
 
 def own_reader() -> Model:
     """The linear models and trees over features that ship with Yinju."""
     folder = Path(str(resources.files("qa")))
     size = round(sum((folder / name).stat().st_size for name in ("reader.json", "judge.json")) / MEGABYTE, 1)
-    return Model("extractive", str(folder / "reader.json"), size, OWN_LICENCE, "Fictional reports of this project")
+    return Model("extractive", str(folder / "reader.json"), size, OWN_LICENCE, "本项目虚构的报告（Apache-2.0）")

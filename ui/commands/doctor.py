@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from ui import terminal
@@ -64,7 +65,8 @@ def _model(part: str, model: Model) -> str:
     said = (
         f"· {USED[part]}：{model.name}，{model.megabytes:g} MB，许可：{model.licence or '未注明，请看模型自己的说明'}"
     )
-    return said + (f"\n    {model.path}\n    训练数据：{model.data}" if model.data else f"\n    {model.path}")
+    where = "（作者见其中的 README.md）" if Path(model.path).is_dir() else ""
+    return said + f"\n    {model.path}{where}" + (f"\n    训练数据：{model.data}" if model.data else "")
 
 
 def _report(
