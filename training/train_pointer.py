@@ -117,7 +117,7 @@ def _step(model: Pointer, rows: Sequence[Row], optimiser: torch.optim.Optimizer,
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
     optimiser.step()
-    return float(loss)
+    return loss.item()
 
 
 def _follow(mean: Sequence[torch.Tensor], model: Pointer, kept: float) -> None:
