@@ -21,11 +21,11 @@ from index.generation import LARGEST
 from index.names import Declared, declared_in
 from index.postings import Floats, Postings, Source, averages, merge, merged_words, weigh
 from index.records import record_of
-from index.segment import ARRAYS, LISTS, NAMES, OWN_WORDS, SAMPLE, WORDS, Held, Segment, describe
+from index.segment import ARRAYS, CODES, NAMES, OWN_WORDS, SAMPLE, WORDS, Held, Segment, describe
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
-from index.vectors import LISTED, write_lists
+from index.vectors import CODED, write_codes
 
 BATCH = 20_000  # passages that are cut and counted at a time
 ASIDE = 5_000  # passages for which another process is worth starting
@@ -118,9 +118,9 @@ class SegmentWriter:
         own_words = {word for words in (*self._words, *(one.own_words for one in cuts)) for word in words}
         self._write_text(OWN_WORDS, "\n".join(sorted(own_words)))
         self._write_text(NAMES, json.dumps(Declared.joined(self._declared).record(), ensure_ascii=False))
-        if self.rows >= LISTED and self._dim > 1:  # one column is what no model gives
+        if self.rows >= CODED and self._dim % 2 == 0:  # pairs of numbers
             matrix = np.memmap(self._draft / "passages.bin", "<f2", "r", shape=(self.rows, self._dim))
-            write_lists(self._draft / LISTS, matrix, self._dim)
+            write_codes(self._draft / CODES, matrix, self._dim)
         digest = describe(self._draft, self.rows, self._dim, self._documents)
         shutil.rmtree(self._aside, ignore_errors=True)
         shutil.rmtree(self._folder, ignore_errors=True)  # left by a writer that died before its database commit

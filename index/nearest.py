@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.segment import SAMPLE, Segment
-from index.vectors import FaissStore, Floats, ListedStore, Rows, Tier, VectorStore, tier_of
+from index.vectors import CodedStore, FaissStore, Floats, Rows, Tier, VectorStore, tier_of
 
 SENTENCES = 200_000  # of a library up to which all are compared; beyond, those of the passages that were found
 
@@ -102,9 +102,9 @@ class _Sample:
 def _store(view: View, tier: Tier) -> VectorStore:
     vectors, dim = view.segment.passages, view.segment.dim
     rows = view.alive if len(view.dead) else None
-    if tier is Tier.LISTS and view.segment.lists:
+    if tier is Tier.CODES and view.segment.codes:
         dead = np.setdiff1d(np.arange(view.segment.rows), rows) if rows is not None else np.empty(0, np.int64)
-        return ListedStore(view.segment.lists, vectors, dead)
+        return CodedStore(view.segment.codes, vectors, dead)
     return FaissStore.build(vectors, dim, rows, half=tier is not Tier.FLAT)
 
 

@@ -3,7 +3,7 @@
     segment.json    rows, documents, and the size and SHA-256 of every other file
     sums.bin        the CRC-32 of every block of them, one file after the other
     *.bin           arrays: postings, vectors, and the passages as records
-    words.txt, own_words.txt, names.json, lists.faiss
+    words.txt, own_words.txt, names.json, codes.faiss
 
 Large files are mapped and checked block by block as they are read (index/blocks.py), small ones when they are opened.
 """
@@ -26,13 +26,13 @@ from index.database import flush
 from index.names import Declared
 from index.postings import Postings
 
-DESCRIPTION, SUMS, WORDS, OWN_WORDS, NAMES, LISTS = (
+DESCRIPTION, SUMS, WORDS, OWN_WORDS, NAMES, CODES = (
     "segment.json",
     "sums.bin",
     "words.txt",  # of the postings
     "own_words.txt",  # that no dictionary knows; the passages were cut with them, questions are too
     "names.json",
-    "lists.faiss",  # of large segments only
+    "codes.faiss",  # of large segments only
 )
 ARRAYS: Mapping[str, str] = {
     "hashes": "<u8",
@@ -74,7 +74,7 @@ class Segment:
     record_starts: Array  # (rows + 1,) int64
     own_words: tuple[str, ...]
     names: Array  # bytes of JSON
-    lists: Path | None = None  # of a large one
+    codes: Path | None = None  # of a large one
 
     @property
     def rows(self) -> int:
@@ -135,7 +135,7 @@ def open_segment(folder: Path, digest: str, eager: int) -> Segment:
     blocks = {name: sums[ends[i] : ends[i + 1]] for i, name in enumerate(files)}
     small = sum(size for size, _ in files.values()) <= eager
     for name, (size, _) in files.items():
-        if (small or name == LISTS) and not is_whole(folder / name, size, blocks[name]):
+        if (small or name == CODES) and not is_whole(folder / name, size, blocks[name]):
             raise DamagedFile(f"{folder / name} has changed")
 
     def mapped(file: str, dtype: str, columns: int = 0) -> CheckedArray:
@@ -151,7 +151,7 @@ def open_segment(folder: Path, digest: str, eager: int) -> Segment:
         **arrays,
         own_words=lines_of(own_words),
         names=names,
-        lists=folder / LISTS if LISTS in files else None,
+        codes=folder / CODES if CODES in files else None,
     )
 
 

@@ -1,12 +1,11 @@
-"""Nearest neighbours over a segment's vectors: exact while that is quick, inverted lists for the largest.
+"""Nearest neighbours over a segment's vectors: exact while that is quick, by short codes in the largest libraries.
 
 A flat search reads every vector, at the speed of the memory: 0.04 ms a thousand rows of 256 numbers in float32, half of
-it in float16. Beyond a few hundred thousand rows only looking at a part of them is quick enough.
+it in float16, an eighth of that in four bits a pair.
 """
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,9 +20,9 @@ Rows = NDArray[np.int64]
 
 WHOLE = 200_000  # vectors of a library up to which all are compared in float32
 HALF = 400_000  # and up to which they are compared in float16
-LISTED = 50_000  # rows of a segment from which on it gets inverted lists
-PROBES = 32  # lists that are looked into
-TRAINED = 40  # vectors per list that the lists are learnt from
+CODED = 50_000  # rows of a segment from which on codes are written
+FETCHED = 300  # rows that codes bring at least
+TRAINED = 50_000  # vectors that the codes are learnt from
 PART = 1 << 15  # rows that are turned into float32 at a time
 
 
@@ -32,12 +31,12 @@ class Tier(StrEnum):
 
     FLAT = "逐个比较（FAISS flat，float32）"
     HALF = "逐个比较（FAISS flat，float16）"
-    LISTS = "倒排列表（FAISS IVF-SQ8），再按 float16 的向量重新打分"
+    CODES = "逐个比较四位的编码（FAISS PQ fast scan），再按 float16 的向量重新打分"
 
 
 def tier_of(vectors: int) -> Tier:
     """How a library with so many vectors is searched."""
-    return Tier.FLAT if vectors <= WHOLE else Tier.HALF if vectors <= HALF else Tier.LISTS
+    return Tier.FLAT if vectors <= WHOLE else Tier.HALF if vectors <= HALF else Tier.CODES
 
 
 class VectorStore(Protocol):
@@ -85,11 +84,14 @@ class FaissStore:
         return (row[0] if self._rows is None else self._rows[row[0]]), similarity[0]
 
 
-class ListedStore:
-    """FAISS's inverted lists of bytes (IVF-SQ8); what they find is scored again from the vectors themselves.
+class CodedStore:
+    """FAISS's codes of four bits for every two numbers, all of them compared in the processor's registers.
+
+    What they bring near is scored again from the vectors themselves. Inverted lists found 70 % of the ten nearest
+    passages of invented reports with 32 of 790 lists, these codes all of them.
 
     Args:
-        path: what `write_lists` wrote; check its hash first, FAISS trusts the file.
+        path: what `write_codes` wrote; check its hash first, FAISS trusts the file.
         vectors: `(n, dim)`, those that it was made from.
         dead: rows that are never found.
     """
@@ -98,43 +100,33 @@ class ListedStore:
         import faiss
 
         faiss.omp_set_num_threads(1)
-        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        self._vectors, self._dead = vectors, dead
+        self._index: Any = faiss.read_index(str(path))
+        self._vectors = vectors
+        self._alive = np.ones(len(vectors), bool)
+        self._alive[dead] = False
+        self._share = max(1, len(vectors)) / max(1, len(vectors) - len(dead))  # so many more are asked for
 
     def search(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """About the k rows of highest inner product with `(dim,)`, best first."""
-        import faiss
-
-        wanted: dict[str, Any] = {"nprobe": PROBES}
-        if len(self._dead):
-            wanted["sel"] = faiss.IDSelectorNot(faiss.IDSelectorBatch(self._dead))
         query = np.ascontiguousarray(vector[None], np.float32)
-        _, row = self._index.search(query, min(k, self._index.ntotal), params=faiss.SearchParametersIVF(**wanted))
+        wanted = min(int(max(k, FETCHED) * self._share), self._index.ntotal)
+        _, row = self._index.search(query, wanted)
         rows = np.sort(row[0][row[0] >= 0])
+        rows = rows[self._alive[rows]]
         similarity = self._vectors.take(rows, 0).astype(np.float32) @ vector
-        order = np.argsort(-similarity, kind="stable")
+        order = np.argsort(-similarity, kind="stable")[:k]
         return rows[order], similarity[order]
 
 
-def write_lists(path: Path, vectors: Array, dim: int) -> None:
-    """Learn inverted lists from a sample of `(n, dim)` rows and write all rows into them."""
+def write_codes(path: Path, vectors: Array, dim: int) -> None:
+    """Learn codes from a sample of `(n, dim)` rows, dim even, and write those of all rows."""
     import faiss
 
-    lists = int(4 * np.sqrt(len(vectors)))
-    quantizer = faiss.IndexFlatIP(dim)
-    index = faiss.IndexIVFScalarQuantizer(
-        quantizer, dim, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
-    index.cp.niter = 10
-    index.cp.spherical = True  # the rows are of unit length
-    sample = np.random.default_rng(0).choice(len(vectors), min(len(vectors), TRAINED * lists), replace=False)
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
-    try:
-        index.train(vectors.take(np.sort(sample), 0).astype(np.float32))
-        for start in range(0, len(vectors), PART):
-            index.add(vectors[start : start + PART].astype(np.float32))
-    finally:
-        faiss.omp_set_num_threads(1)
+    index = faiss.IndexPQFastScan(dim, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    sample = np.random.default_rng(0).choice(len(vectors), min(len(vectors), TRAINED), replace=False)
+    index.train(vectors.take(np.sort(sample), 0).astype(np.float32))
+    for start in range(0, len(vectors), PART):
+        index.add(vectors[start : start + PART].astype(np.float32))
     with path.open("wb") as file:  # FAISS's own writing makes a full disk a RuntimeError
         file.write(faiss.serialize_index(index).data)
 

@@ -183,6 +183,26 @@ def test_any_order_of_changes_leaves_the_documents_that_are_there(
         assert verify(library.folder) == ()
 
 
+def test_codes_in_a_segment_rank_as_the_vectors_do(
+    open_library: Open, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(10):  # codes are learnt from sixteen vectors at least
+        (files / f"x{number}.txt").write_text(f"第{number}号", encoding="utf-8")
+    library = open_library()
+    library.update([files])
+    exact = answers(library)
+    monkeypatch.setattr(building, "CODED", 0)
+    monkeypatch.setattr(vectors, "HALF", 0)
+    coded = open_library("coded")
+    coded.update([files])
+    assert (coded.folder / "segments" / "1-0" / "codes.faiss").is_file()
+    assert [[hit[:2] for hit in hits[:3]] for hits in answers(coded)] == [
+        [hit[:2] for hit in hits[:3]] for hits in exact
+    ]
+    coded.remove(["0.txt"])
+    assert all(hit[0] != "0.txt" for hits in answers(coded) for hit in hits)
+
+
 # Damage that only shows when it is read
 
 

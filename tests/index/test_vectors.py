@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.vectors import FaissStore, ListedStore, NumpyStore, Tier, VectorStore, tier_of, write_lists
+from index.vectors import CodedStore, FaissStore, NumpyStore, Tier, VectorStore, tier_of, write_codes
 
 
 def unit_rows(n: int, dim: int = 8, seed: int = 0) -> NDArray[np.float32]:
@@ -71,15 +71,15 @@ def test_only_the_chosen_rows_are_found_and_keep_their_numbers() -> None:
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.float32]]:
-    path, vectors = tmp_path_factory.mktemp("lists") / "lists.faiss", unit_rows(3000, seed=3).astype(np.float16)
-    write_lists(path, vectors, 8)
+def codes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.float32]]:
+    path, vectors = tmp_path_factory.mktemp("codes") / "codes.faiss", unit_rows(3000, seed=3).astype(np.float16)
+    write_codes(path, vectors, 8)
     return path, vectors.astype(np.float32)
 
 
-def test_lists_give_exact_similarities_and_nearly_all_neighbours(lists: tuple[Path, NDArray[np.float32]]) -> None:
-    path, vectors = lists
-    store, exact = ListedStore(path, vectors, np.empty(0, np.int64)), NumpyStore(vectors)
+def test_codes_give_exact_similarities_and_nearly_all_neighbours(codes: tuple[Path, NDArray[np.float32]]) -> None:
+    path, vectors = codes
+    store, exact = CodedStore(path, vectors, np.empty(0, np.int64)), NumpyStore(vectors)
     shared = 0
     for query in unit_rows(20, seed=4):
         rows, similarities = store.search(query, 10)
@@ -88,15 +88,15 @@ def test_lists_give_exact_similarities_and_nearly_all_neighbours(lists: tuple[Pa
     assert shared >= 190
 
 
-def test_lists_never_give_a_dead_row(lists: tuple[Path, NDArray[np.float32]]) -> None:
-    path, vectors = lists
-    dead = ListedStore(path, vectors, np.empty(0, np.int64)).search(vectors[5], 10)[0]
-    left = ListedStore(path, vectors, dead).search(vectors[5], 10)[0]
+def test_codes_never_give_a_dead_row(codes: tuple[Path, NDArray[np.float32]]) -> None:
+    path, vectors = codes
+    dead = CodedStore(path, vectors, np.empty(0, np.int64)).search(vectors[5], 10)[0]
+    left = CodedStore(path, vectors, dead).search(vectors[5], 10)[0]
     assert not set(dead.tolist()) & set(left.tolist())
 
 
 @pytest.mark.parametrize(
-    ("vectors", "tier"), [(0, Tier.FLAT), (200_000, Tier.FLAT), (200_001, Tier.HALF), (400_001, Tier.LISTS)]
+    ("vectors", "tier"), [(0, Tier.FLAT), (200_000, Tier.FLAT), (200_001, Tier.HALF), (400_001, Tier.CODES)]
 )
 def test_the_tier_follows_from_the_count(vectors: int, tier: Tier) -> None:
     assert tier_of(vectors) is tier
