@@ -33,6 +33,7 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 OF_A_YEAR = frozenset(
     ["年底", "年末", "年初", "年度", "年中", "年间", "年前", "年后", "年内", "年代", "年来", "年均", "年终", "年报"]
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)"
@@ -55,8 +56,13 @@ def _simplifier() -> Any:
 def normalise(text: str) -> str:
     """The text as search sees it: NFKC, lower case, simplified characters, no invisible or Markdown marks."""
     if not text.isascii():
-        text = _simplifier().convert(unicodedata.normalize("NFKC", text))
+        text = _simplifier().convert(unicodedata.normalize("NFKC", encodable(text)))
     return _NUMBER_COMMA.sub("", _MARKS.sub("", text)).lower()
+
+
+def encodable(text: str) -> str:
+    """The text with U+FFFD for lone surrogates, which a broken command line or JSON may hold and UTF-8 may not."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def segmenter_name(user_dictionary: Path | None) -> str:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.segmenter import encodable
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -71,7 +73,7 @@ def _simplifier() -> Any:
 
 def plain(text: str) -> str:
     """Half-width, lower case, simplified, and still one character for each of the source's."""
-    folded = "".join(_folded(character) for character in text)
+    folded = "".join(_folded(character) for character in encodable(text))
     if folded.isascii():
         return folded
     simple: str = _simplifier().convert(folded)

@@ -22,6 +22,7 @@ from index.segmenter import Segmenter, normalise
         ("1,234,567台", "1234567台"),
         ("第1,2项", "第1,2项"),
         ("10～20", "10~20"),
+        ("半个\ud83d字符", "半个\ufffd字符"),
     ],
 )
 def test_normalising_brings_ways_of_writing_together(written: str, searched: str) -> None:
