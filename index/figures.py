@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +56,36 @@ def _figure(match: re.Match[str]) -> Figure | None:
     for scale in match["scale"]:
         value *= SCALES[scale]
     return Figure(value, unit, match.start(), match.end())
+
+
+def other_writings(text: str) -> tuple[str, ...]:
+    """How else the figure that a normalised text is may be written: of 三成 30% and 百分之三十; () of any other text.
+
+    Only a share and a number with a scale (1.2亿) have other ways.
+    """
+    match = _FIGURE.fullmatch(text)
+    figure = _figure(match) if match else None
+    if match is None or figure is None or not (figure.unit == PERCENT or match["scale"]):
+        return ()
+    made = _shares(figure.value) if figure.unit == PERCENT else _amounts(figure)
+    return tuple(one for one in dict.fromkeys(made) if one != text)
+
+
+def _shares(value: float) -> Iterator[str]:
+    yield from (f"{value:.12g}%", f"百分之{value:.12g}")
+    tens, rest = divmod(value, 10)
+    if rest == 0 and 0 < tens < 10:
+        digit = "零一二三四五六七八九"[int(tens)]
+        yield from (f"{digit}成", f"百分之{digit if tens > 1 else ''}十")
+
+
+def _amounts(figure: Figure) -> Iterator[str]:
+    for scale in ("万", "亿"):
+        share = figure.value / SCALES[scale]
+        if 0.1 <= share < 1_000_000:
+            yield f"{share:.12g}{scale}{figure.unit}"
+    if figure.value < SCALES["亿"] and figure.value.is_integer():
+        yield f"{figure.value:.0f}{figure.unit}"
 
 
 def number(text: str) -> float:

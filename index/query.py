@@ -9,10 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.expansion import Synonyms
+from index.figures import other_writings
 from index.lexical import Alternative, Term
 from index.segmenter import MARK, QUESTION_WORDS, Segmenter, tokens_of
 
 LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest lexicon term that is looked for
+FIGURE = 3  # pieces of the longest figure: 1.2, 亿 and 元
 SHORT_LATIN = 3  # letters; such a word is looked up only in capitals (IT, not it) or between Chinese characters
 SHARE = 0.6  # of its lexicon weight that a word of ours gets; measured
 RECENT = 64  # questions that are remembered: each is parsed to be understood, and again to be searched
@@ -102,8 +104,10 @@ class QueryParser:
         pieces = self._segmenter.pieces(question)
         i = 0
         while i < len(pieces):
-            span = _short_year(pieces, i) or next(
-                filter(None, (self._known(pieces, i, n, question) for n in range(LONGEST, 0, -1))), None
+            span = (
+                _short_year(pieces, i)
+                or _figure(pieces, i)
+                or next(filter(None, (self._known(pieces, i, n, question) for n in range(LONGEST, 0, -1))), None)
             )
             yield span or _Span((pieces[i],))
             i += len(span.pieces) if span else 1
@@ -126,6 +130,14 @@ def _short_year(pieces: list[str], i: int) -> _Span | None:
         return None
     century = 20 if int(pieces[i]) < 50 else 19
     return _Span((pieces[i],), ((f"{century}{pieces[i]}年", 1.0),))
+
+
+def _figure(pieces: list[str], i: int) -> _Span | None:
+    """The 三成 of 占三成, also as 30%; the longest run of pieces that is a figure."""
+    for n in range(FIGURE, 0, -1):
+        if others := other_writings("".join(pieces[i : i + n])):
+            return _Span(tuple(pieces[i : i + n]), tuple((other, 1.0) for other in others))
+    return None
 
 
 def _plain(tokens: Iterable[str]) -> list[Term]:

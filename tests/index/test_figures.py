@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.figures import figures_in, number
+from index.figures import figures_in, number, other_writings
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,32 @@ def test_a_figure_stands_at_its_place() -> None:
 )
 def test_numbers_are_read_in_digits_and_in_characters(text: str, value: float) -> None:
     assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("三成", ("30%", "百分之30", "百分之三十")),
+        ("百分之三十", ("30%", "百分之30", "三成")),
+        ("三成半", ("35%", "百分之35")),
+        ("1.2亿元", ("12000万元",)),
+        ("12000万吨", ("1.2亿吨",)),
+        ("一千亿", ("1000亿",)),
+        ("500万", ("5000000",)),
+        ("十四五", ()),
+        ("2021年", ()),
+        ("30家", ()),
+        ("产值", ()),
+    ],
+)
+def test_a_figure_may_be_written_in_other_ways(text: str, others: tuple[str, ...]) -> None:
+    assert other_writings(text) == others
+
+
+@given(st.integers(1, 10**7), st.sampled_from(["%", "万元", "亿", "成", "亿台"]))
+def test_every_way_to_write_a_figure_has_its_value(number: int, unit: str) -> None:
+    text = f"{number}{unit}"
+    (figure,) = figures_in(text)
+    for other in other_writings(text):
+        (again,) = figures_in(other)
+        assert figure.equals(again)

@@ -50,6 +50,11 @@ def test_an_everyday_word_brings_the_formal_one_as_an_alternative(segmenter: Seg
     assert query.added == (("绿牌车", "新能源汽车"),)
 
 
+def test_a_figure_is_searched_in_its_other_ways_to_be_written(parser: QueryParser) -> None:
+    assert ("三成", "30%") in others(parser, "哪家占了三成？")
+    assert ("1.2亿元", "12000万元") in others(parser, "投资1.2亿元的是谁？")
+
+
 def test_of_a_phrase_that_only_asks_just_its_meaning_is_searched(parser: QueryParser) -> None:
     assert said(parser.parse("市场有多大").words) == [("市场",), ("规模",)]
 
