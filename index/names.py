@@ -222,6 +222,12 @@ def _defined(glossary: Iterable[tuple[str, str]]) -> Iterator[tuple[NameKind, st
             yield from ((NameKind.ORGANISATION, name) for name in pair)
 
 
+def is_noun(word: str) -> bool:
+    """Whether jieba's dictionary lists the word as a noun or a name (its tags n, nr, ns, nt, nz)."""
+    _, found, after = dictionary_file().partition(f"\n{word} ".encode())
+    return bool(found) and after[: after.find(b"\n")].split()[1].startswith(b"n")
+
+
 @lru_cache(maxsize=1)
 def dictionary_places() -> frozenset[str]:
     """The place names of jieba's dictionary (tag ns) that end as places do, or that it also lists so ended.

@@ -24,6 +24,7 @@ class Turn:
 
     question: str
     answer: str
+    understood_as: str = ""  # the question completed, where that is known
 
 
 @dataclass(frozen=True, slots=True)

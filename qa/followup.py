@@ -20,13 +20,17 @@ Classes = Callable[[str, str], str]  # what in a text is of one class with a wor
 Resemblance = Callable[[str, Sequence[str]], Sequence[float]]  # of one word with each of several, -1 to 1
 
 ELLIPSIS = re.compile(
-    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的那[款个家种位份]|的|那边|那会儿|方面)*(?:呢|呐|嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
+    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的那[款个家种位份]|的|那边|那会儿|方面)*(?:呢|呐|(?<!干)嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
 )
 SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
-PRONOUN = re.compile(r"[它他她]们?|这[家个位份条项座]|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此")
+PRONOUN = re.compile(
+    r"[它他她]们?|这[家个位份条项座](?!报告|东西|年报|文件|材料|文档|资料|[白蓝绿]皮书)|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此"
+)
 THING = re.compile(r"[这那][份条项座]")  # neither a person nor an organisation
+OF_A_NOUN = re.compile(r"[一-鿿](?<!的)那")  # 摆摊那个办法 is what its noun says
 DESCRIBED = re.compile(r"的那?[位家个](?!是|有)|那位[一-鿿]{2}")
 OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六](?![个年])|后一|前一|上一|另)")
+AGAIN = re.compile(r"又[是有能要]")
 OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:早|前)三年|三年前"), -3),
     (re.compile(r"(?:早|前)[两二]年|[两二]年前"), -2),
@@ -38,7 +42,7 @@ SHORT = 16  # characters up to which a question that names a year asks for that 
 # the fictional reports, 90 % of those that stand alone have as many, and 92 % of the follow-ups do not.
 STANDS_ALONE = 5
 STANDS_ALONE_LEANING = 8
-STANDS_ALONE_NAMED = 4  # of a question that names a place, an organisation or a person of its own
+STANDS_ALONE_NAMED = 4  # of a question that leans and names a place, an organisation or a person of its own
 ANTECEDENT = 2  # words before a pronoun that it can stand for: 做飞轮的那家
 DEFINED = re.compile(r"什么是|(?:什么|啥)叫|概念|定义|指(?:的是)?什么|含义|(?:什么|啥)意思|怎么解释")
 KEYWORDS = re.compile(r"^\S+(?:\s+\S+)+$")  # 北麓工控 2022 营收
@@ -58,6 +62,7 @@ class Completed:
 
     text: str
     focus: str = ""
+    unsure: bool = False  # no word of it leans on the last one: as it was typed it may be the question, too
 
 
 def complete(
@@ -80,9 +85,10 @@ def complete(
     """
     if not history:
         return Completed(question)
-    last = complete(history[-1].question, history[:-1], words, alike, names, classes).text
+    before = history[-1]
+    last = before.understood_as or complete(before.question, history[:-1], words, alike, names, classes).text
     asked = question.strip()
-    moved = _year_moved(asked, last, history[-1].answer)
+    moved = _year_moved(asked, last, before.answer)
     if moved:
         return Completed(moved)
     topic = ELLIPSIS.match(asked) or SWAP.match(asked)
@@ -90,15 +96,26 @@ def complete(
         return _topic_swapped(topic["topic"], topic["rest"], last, words, alike, names, classes)
     if _stands_alone(asked, words, names):
         return Completed(asked)
-    return Completed(_about_subject(asked, last, history[-1].answer, names))
+    unsure = not _leans(asked, words) and not DESCRIBED.search(asked)
+    return Completed(_about_subject(asked, last, before.answer, names), unsure=unsure)
+
+
+def _leans(asked: str, words: Callable[[str], list[str]]) -> bool:
+    """Whether a question points at the one before it."""
+    pronoun = PRONOUN.search(asked)
+    pointing = pronoun and not OF_A_NOUN.fullmatch(asked[max(0, pronoun.start() - 1) : pronoun.start() + 1])
+    return bool(
+        (pronoun and pointing and len(words(asked[: pronoun.start()])) < ANTECEDENT)
+        or OPENING.match(asked)
+        or AGAIN.search(asked)
+    )
 
 
 def _stands_alone(asked: str, words: Callable[[str], list[str]], names: Namer) -> bool:
     """Whether a question says by itself what it is about."""
-    pronoun = PRONOUN.search(asked)
-    leaning = bool(pronoun and len(words(asked[: pronoun.start()])) < ANTECEDENT) or bool(OPENING.match(asked))
+    leaning = _leans(asked, words)
     count = len(words(asked))
-    if any(name.kind in OWN_NAMES for name in names(asked)) and count >= STANDS_ALONE_NAMED:
+    if any(name.kind in OWN_NAMES for name in names(asked)) and (count >= STANDS_ALONE_NAMED or not leaning):
         return True
     if not leaning and (DEFINED.search(asked) or KEYWORDS.match(asked) or analyse(asked).names):
         return True
@@ -111,7 +128,8 @@ def _year_moved(asked: str, last: str, answer: str) -> str:
     named = years_in(plain)
     offset = next((step for pattern, step in OFFSETS if pattern.search(plain)), None)
     anchors = YEAR.findall(normalise(last)) or sorted(years_in(normalise(last))) or YEAR.findall(normalise(answer))
-    if len(plain) > SHORT or (offset is None and not (named and ELLIPSIS.match(asked))):
+    ellipsis = ELLIPSIS.match(asked)
+    if len(plain) > SHORT or (named and not ellipsis) or not (named or offset):
         return ""
     if offset is not None and not named:
         if not anchors:

@@ -122,6 +122,7 @@ class Query:
     pairs: frozenset[str]  # character bigrams of the words that carry meaning
     vector: NDArray[np.float32]  # (dim,)
     focus: str = ""
+    unsure: bool = False  # completed from the history, though nothing in it says that it leans on that
     understood: tuple[Understood, ...] = ()
 
 

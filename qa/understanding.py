@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from index.names import reads_as_name
+from index.names import is_noun, reads_as_name
 from index.query import Query as SearchQuery
 from index.segmenter import normalise
 from index.store import Searcher, Store
 from qa.answer import Turn
-from qa.followup import complete
+from qa.followup import Completed, complete
 from qa.matching import Query, QueryTerm
 from qa.question import analyse, without_courtesy, without_mood
 from qa.understood import aliases, understood
@@ -35,6 +35,8 @@ class Understanding:
             retriever.names,
             retriever.of_one_class,
         )
+        if completed.unsure and self._asks_of_something_new(text):
+            completed = Completed(text)
         asked = without_mood(completed.text)
         query = retriever.parse(asked)
         question = analyse(asked)
@@ -45,8 +47,19 @@ class Understanding:
             pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
             vector=self._library.embedder.encode_queries([asked])[0],
             focus=normalise(completed.focus),
+            unsure=completed.unsure,
             understood=understood(question.wants, names, corrections, list(aliases(query, retriever.holds))),
         )
+
+    def _asks_of_something_new(self, text: str) -> bool:
+        """Whether a thing or a name in the question stands nowhere in the library."""
+        retriever = self._library.retriever()
+        for term in retriever.parse(text).words:
+            word = "".join(term.alternatives[0].tokens)
+            held = any(retriever.holds(token) for one in term.alternatives for token in one.tokens)
+            if not held and (is_noun(word) or not self._library.segmenter.knows(word)):
+                return True
+        return False
 
     def _alike(self, word: str, others: Sequence[str]) -> Sequence[float]:
         vectors = self._library.embedder.encode_queries([word, *others])

@@ -23,4 +23,4 @@ class Exchange:
 
 def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """The conversation as the assistant wants it."""
-    return tuple(Turn(one.question, one.answer.text) for one in exchanges if one.answer)
+    return tuple(Turn(one.question, one.answer.text, one.answer.understood_as) for one in exchanges if one.answer)

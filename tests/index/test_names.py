@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from corpus.document import Cell, Passage, Row, Table
-from index.names import Declared, Name, NameKind, Names, declared_in, reads_as_name, titles
+from index.names import Declared, Name, NameKind, Names, declared_in, is_noun, reads_as_name, titles
 from index.segmenter import Segmenter
 
 
@@ -88,3 +88,10 @@ def test_a_document_is_named_by_its_title_and_its_file() -> None:
 )
 def test_known_names_places_latin_and_unheard_words_read_as_names(segmenter: Segmenter, word: str, named: bool) -> None:
     assert reads_as_name(word, [Name(NameKind.ORGANISATION, "恒桥能源")], segmenter) is named
+
+
+@pytest.mark.parametrize(
+    ("word", "noun"), [("火星", True), ("董事长", True), ("上海", True), ("降下来", False), ("", False)]
+)
+def test_the_dictionary_tells_nouns(word: str, noun: bool) -> None:
+    assert is_noun(word) is noun

@@ -118,6 +118,25 @@ def test_a_follow_up_is_understood_from_the_turn_before(sample: Library) -> None
     assert "81,350" in answer.text
 
 
+@pytest.mark.parametrize("question", ["更新改造有哪四种做法？", "听诊盒第三代卖多少钱？"])
+def test_a_short_new_question_is_answered_as_without_the_turn_before(sample: Library, question: str) -> None:
+    ask = Assistant(sample).ask
+    answer = ask(question, [Turn("恒阶电梯的董事长是谁？", "")])
+    assert answer.verdict is Verdict.FOUND
+    assert (answer.understood_as, answer.text) == (question, ask(question).text)
+
+
+def test_a_thing_that_the_library_does_not_know_is_not_what_was_talked_about(sample: Library) -> None:
+    answer = Assistant(sample).ask("火星基地有几部电梯？", [Turn("更新改造有哪四种做法？", "整机更新")])
+    assert answer.verdict is Verdict.NOT_FOUND
+
+
+def test_what_cannot_be_answered_alone_is_read_with_the_turn_before(sample: Library) -> None:
+    answer = Assistant(sample).ask("什么时候成立的？", [Turn("恒阶电梯的员工有多少？", "410人")])
+    assert answer.verdict is Verdict.FOUND
+    assert "2006" in answer.text
+
+
 def test_what_no_word_of_the_library_tells_is_not_found(sample: Library) -> None:
     assert Assistant(sample).ask("火星探测器的轨道高度是多少公里？").verdict is Verdict.NOT_FOUND
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from index.library import Library
 from index.names import Name, NameKind
 from qa.answer import Turn
@@ -137,6 +139,31 @@ def test_a_pronoun_that_stands_for_words_before_it_leans_on_nothing() -> None:
 def test_a_pronoun_does_not_lean_on_the_last_question_where_many_words_follow() -> None:
     asked = "那位干过纺织的栖川站长手下一线维保电梯人员有多少？"
     assert completed(asked, Turn("哪家公司领投？", "恒阶电梯")).text == asked
+
+
+@pytest.mark.parametrize(
+    "asked", ["电梯有多少？", "这份报告有几种电梯？", "纺织那个站长有多少员工？", "电梯是干嘛的？"]
+)
+def test_a_short_question_that_leans_on_nothing_may_stand_alone(asked: str) -> None:
+    found = completed(asked, Turn("栖川的接入率？", "45%"))
+    assert found.unsure or found.text == asked
+
+
+@pytest.mark.parametrize("asked", ["它有多少员工？", "那位站长呢？", "又有多少电梯？", "做漫画的那位怎么说？"])
+def test_a_question_that_leans_on_the_last_one_never_stands_alone(asked: str) -> None:
+    found = completed(asked, Turn("哪家公司领投？", "恒阶电梯"))
+    assert found.text != asked
+    assert not found.unsure
+
+
+def test_the_year_before_last_with_its_number_is_no_year_to_count_from_the_last_question() -> None:
+    last = Turn("栖川2023年有多少电梯？", "八万")
+    assert "栖川" not in completed("前年（2021）接入率降了吗？", last).text.partition("接入率")[2]
+
+
+def test_how_the_last_question_was_understood_is_what_counts() -> None:
+    turns = (Turn("恒阶电梯领投了什么？", ""), Turn("电梯多少台？", "七万", understood_as="栖川2021年电梯多少台？"))
+    assert completed("前一年呢？", *turns).text == "栖川2020年电梯多少台？"
 
 
 def test_a_follow_up_of_a_follow_up_goes_back_to_the_first_question() -> None:
