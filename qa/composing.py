@@ -14,6 +14,7 @@ from corpus.document import Passage, Row
 from qa.answer import Citation
 from qa.answer import Part as AnswerPart
 from qa.compared import compared, is_about
+from qa.elsewhere import disagree
 from qa.evidence import Evidence, evidence_of
 from qa.matching import Query, QueryTerm
 from qa.question import Want
@@ -159,6 +160,8 @@ def _doubted(query: Query, candidates: Sequence[Candidate], parts: list[Part]) -
     beside = _beside(first, second)
     odds = math.exp(candidates[1].score - candidates[0].score)
     if second.row is not None or second.frame or odds < (BESIDE if beside else APART):
+        return parts
+    if disagree(query, first, second):  # two figures side by side without a word would be one wrong answer
         return parts
     added = _whole(second)
     told = sum(len(part.text) + 1 for part in parts)

@@ -81,6 +81,16 @@ def rivals(query: Query, reading: Reading, candidates: Sequence[Candidate]) -> t
     return tuple(rival for _, rival in found[:RIVALS])
 
 
+def disagree(query: Query, one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences give different figures for what was asked."""
+    if not query.question.wants & FIGURES:
+        return False
+    told, again = answering_figure(query, one), answering_figure(query, other)
+    if told is None or again is None or not again.unit or not again.same_kind(told) or again.equals(told):
+        return False
+    return same_subject(query, one, other)
+
+
 def repeats(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences say the same in nearly the same words."""
     first, second = _pairs(one.text), _pairs(other.text)

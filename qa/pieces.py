@@ -115,7 +115,8 @@ def _pieces(text: str, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -
     for row in rows:
         if merged and row[3] >= 0 and merged[-1][3] == row[3]:
             merged[-1][0], merged[-1][2] = 0, row[2]  # the vector of its first digit says nothing of a number
-        elif not merged or row[1] >= merged[-1][2]:
+        elif not merged or row[2] > merged[-1][2]:
+            row[1] = max(row[1], merged[-1][2] if merged else 0)  # two tokens may share a ligature
             merged.append(row)
     table = np.array([row[:3] for row in merged], np.int64).reshape(-1, 3)
     kinds = np.array([_kind(text[start:end]) for _, start, end in table.tolist()], np.int64)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.embedder import StaticEmbedder
@@ -34,6 +34,7 @@ def test_a_plain_text_has_one_character_for_each_of_the_sources() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example("ﬁﬁA")  # two tokens share a ligature
 @given(st.text(alphabet="中文憂鬱３.5%，。《》「」 \n\tABCabc12😀ﬁ㎡é", max_size=60))
 def test_pieces_follow_each_other_inside_the_text(text: str) -> None:
     [pieces] = cut([text], TOKENIZER)
