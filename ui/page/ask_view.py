@@ -18,6 +18,7 @@ from ui.page.scope_bar import read_scope, scope_html
 from ui.page.talks import Talk, Talks, find
 from ui.page.transcript import CONVERSATION_EXPORTS, spoken, suggestions_html, transcript_html
 from ui.page.words import say, t
+from ui.records import new_id
 
 LONGEST_QUESTION = 2000  # characters; a pasted chapter is not a question
 ACTS = ("show", "ask", "retry", "edit", "rate", "stop", "redraw")  # what the conversation's buttons are named
@@ -84,19 +85,19 @@ class AskView:
         if not text:
             yield SAME, "", *[SAME] * 5
             return
-        talk = replace(self._talks.without_edited(who, talk), pending=text)
+        talk = replace(self._talks.without_edited(who, talk), pending=text, asking=new_id())
         told = len(talk.exchanges)
         yield talk, "", self._page(who, talk, told), SAME, t("正在查找…"), "", ""
         talk = self._talks.answer(who, talk)
-        yield (
-            talk,
-            SAME,
-            self._page(who, talk, told),
-            self._opened(talk),
-            spoken(talk.exchanges[-1]),
-            SAME,
-            SAME,
-        )
+        if len(talk.exchanges) > told:
+            yield self._answered(who, talk, SAME)
+        else:  # stopped; what the page shows then comes from there
+            yield talk, *[SAME] * 6
+
+    def _answered(self, who: str, talk: Talk, text: Any) -> Update:
+        """The last exchange, with its first citation opened."""
+        page = self._page(who, talk, len(talk.exchanges) - 1)
+        return talk, text, page, self._opened(talk), spoken(talk.exchanges[-1]), SAME, SAME
 
     def suggest(self, talk: Talk) -> str:
         """Questions to go on with: for what stands below the conversation."""
@@ -116,8 +117,10 @@ class AskView:
         """Give up the pending question; it goes back into the box."""
         if not talk.pending:  # the answer was quicker than the hand
             return (SAME,) * len(self.shown)
-        text, talk = talk.pending, replace(talk, pending="")
-        return talk, text, self._page(owner(request), talk, len(talk.exchanges)), SAME, t("已停止"), SAME, SAME
+        who, ended = owner(request), self._talks.stop(talk)
+        if len(ended.exchanges) > len(talk.exchanges):
+            return self._answered(who, ended, "")
+        return ended, talk.pending, self._page(who, ended, len(ended.exchanges)), SAME, t("已停止"), SAME, SAME
 
     def start_again(self, talk: Talk, request: gr.Request) -> Update:
         """A new conversation, of the same part of the library."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from threading import Lock
 
 from corpus.errors import AssistantError
 from index.scope import EVERYTHING, Scope
@@ -15,6 +17,8 @@ from ui.page.desk import Desk, explain
 from ui.page.transcript import Shown
 from ui.records import new_id
 
+REMEMBERED = 256  # questions of which is known how they ended: a stop comes seconds after its question
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -25,6 +29,7 @@ class Talk:
     scope: Scope = EVERYTHING
     editing: str = ""  # exchange_id of the question that the next one replaces
     pending: str = ""  # the question that is being answered
+    asking: str = ""  # a random name of that
 
 
 class Talks:
@@ -34,6 +39,8 @@ class Talks:
         self._desk = desk
         self._conversations = conversations
         self._feedback = feedback
+        self._ended: OrderedDict[str, Talk] = OrderedDict()  # by `asking`: how each of the latest questions ended
+        self._turn = Lock()
 
     def resume(self, owner: str, conversation_id: str) -> Talk:
         """An earlier conversation. Raises ConversationNotFound, also where it is somebody else's."""
@@ -41,8 +48,17 @@ class Talks:
         return Talk(kept.conversation_id, self._conversations.load(owner, conversation_id), kept.scope)
 
     def answer(self, owner: str, talk: Talk) -> Talk:
-        """The talk with its pending question answered, and kept."""
+        """The talk with its pending question answered, and kept; without it where it was stopped meanwhile."""
         exchange = self._desk.ask(talk.pending, talk.exchanges, talk.scope)
+        with self._turn:
+            return self._ended.get(talk.asking) or self._end(talk, self._kept(owner, talk, exchange))
+
+    def stop(self, talk: Talk) -> Talk:
+        """The talk without its pending question; with its answer where that was quicker."""
+        with self._turn:
+            return self._ended.get(talk.asking) or self._end(talk, replace(talk, pending=""))
+
+    def _kept(self, owner: str, talk: Talk, exchange: Exchange) -> Talk:
         try:
             if not talk.conversation_id:
                 made = self._conversations.create(owner, scope=talk.scope)
@@ -52,6 +68,12 @@ class Talks:
             exchange = replace(exchange, exchange_id=new_id())
             explain(error)
         return replace(talk, exchanges=(*talk.exchanges, exchange), pending="")
+
+    def _end(self, asked: Talk, talk: Talk) -> Talk:
+        self._ended[asked.asking] = talk
+        if len(self._ended) > REMEMBERED:
+            self._ended.popitem(last=False)
+        return talk
 
     def without_edited(self, owner: str, talk: Talk) -> Talk:
         """The talk up to the question that is being edited, which gives way to the next. Raises InterfaceError."""

@@ -72,9 +72,13 @@ def test_a_screen_reader_hears_verdict_and_answer(make_passage: MakePassage, mak
     assert re.sub(r"<[^>]*>", "", spoken(Exchange("几个？", answer))) == "找到明确答案。86个（1 处引文）"
 
 
-def test_only_answered_questions_are_history(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
-    answer = make_answer("86个", [(make_passage("有86个"), "86个")])
-    assert turns([Exchange("几个？", answer), Exchange("再问", error="坏了")]) == (Turn("几个？", "86个"),)
+def test_only_answered_questions_are_history_as_they_were_understood(
+    make_passage: MakePassage, make_answer: MakeAnswer
+) -> None:
+    answer = make_answer("86个", [(make_passage("有86个"), "86个")], understood_as="城市几个？")
+    assert turns([Exchange("几个？", answer), Exchange("再问", error="坏了")]) == (
+        Turn("几个？", "86个", "城市几个？"),
+    )
 
 
 def test_nothing_that_is_asked_or_cited_becomes_markup(make_passage: MakePassage, make_answer: MakeAnswer) -> None:
