@@ -41,7 +41,7 @@ def is_address(text: str) -> bool:
     return text.partition("://")[0] in SCHEMES and "://" in text
 
 
-def parse_address(text: str, token: str = "") -> Address:
+def parse_address(text: str, token: str = "") -> Address:  # nosec B107: "" stands for no token
     """The address that a text writes; a host that is not named is this machine.
 
     Args:
