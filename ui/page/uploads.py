@@ -16,16 +16,17 @@ EARLIER = "earlier"  # in it: files that another one of the same name took the p
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was kept. `earlier` is where the other file of its name has gone."""
+    """A file that was kept. `earlier` is where the file that stood there before is now; `path` where it is the same."""
 
     path: Path
     earlier: Path | None = None
 
     def take_back(self) -> None:
         """As if it had never come: it turned out to be unreadable."""
-        self.path.unlink(missing_ok=True)
         if self.earlier:
             self.earlier.replace(self.path)
+        else:
+            self.path.unlink(missing_ok=True)
 
 
 def keep(file: Path, folder: Path) -> Upload:
@@ -37,7 +38,10 @@ def keep(file: Path, folder: Path) -> Upload:
     try:
         draft.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, draft)
-        if path.is_file() and not filecmp.cmp(draft, path, shallow=False):
+        if path.is_file() and filecmp.cmp(draft, path, shallow=False):
+            draft.unlink()
+            return Upload(path, path)
+        if path.is_file():
             earlier = path.replace(draft.with_name(f"{path.stem}.{draft.name[:8]}{path.suffix}"))
         return Upload(draft.replace(path), earlier)
     except OSError as error:

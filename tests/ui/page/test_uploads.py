@@ -51,6 +51,12 @@ def test_taking_back_puts_the_earlier_file_where_it_was(tmp_path: Path, folder: 
     assert (contents(folder), contents(folder / EARLIER)) == ({"报告.txt": "甲"}, {})
 
 
+def test_taking_back_the_same_file_again_leaves_the_one_that_was_there(tmp_path: Path, folder: Path) -> None:
+    keep(given(tmp_path, "甲"), folder)
+    keep(given(tmp_path, "甲"), folder).take_back()
+    assert (contents(folder), contents(folder / EARLIER)) == ({"报告.txt": "甲"}, {})
+
+
 def test_taking_back_the_first_file_leaves_nothing(tmp_path: Path, folder: Path) -> None:
     keep(given(tmp_path, "甲"), folder).take_back()
     assert contents(folder) == {}
