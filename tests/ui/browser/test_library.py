@@ -65,7 +65,7 @@ def test_a_word_file_and_a_pdf_can_be_asked_and_a_bad_file_is_told(
 
 def test_an_import_shows_how_far_it_is(visitor: Any, tmp_path: Path) -> None:
     file = tmp_path / "长报告.txt"
-    lines = (f"第{i}号站点在{i}月完成检修{i * 7}次，比计划多{i % 9}次。" for i in range(1, 1500))
+    lines = (f"第{i}号站点在{i}月完成检修{i * 7}次，比计划多{i % 9}次。" for i in range(1, 5000))
     file.write_text("检修年度报告\n\n" + "\n\n".join(lines), encoding="utf-8")
     visitor.tab("文库")
     visitor.page.evaluate(
