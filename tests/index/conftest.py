@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.milvus_lite import LiteServer
 from corpus.document import Cell, Kind, Passage, Row, Table
 from index.segmenter import Segmenter
-from tests.index.milvus.server import LiteServer, Server, ServerElsewhere, skip_without_server
+from tests.index.milvus.server import Server, ServerElsewhere, skip_without_server
 
 
 class SeededEmbedder:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.milvus_lite import drop
 from index.milvus.address import parse_address
-from index.milvus.connection import Connection
 from index.milvus.library import MilvusLibrary
-from index.milvus.schema import COLLECTIONS
 from index.segmenter import Segmenter
 
 OpenMilvus = Callable[..., MilvusLibrary]
@@ -33,10 +31,3 @@ def open_milvus(tmp_path: Path, milvus_address: str, embedder: object, segmenter
     for library in opened:
         library.close()
     drop(milvus_address)
-
-
-def drop(address: str) -> None:
-    """Delete a library's collections, where there are any."""
-    with closing(Connection(parse_address(address))) as connection:
-        for collection in connection.collections() & set(COLLECTIONS):
-            connection.drop(collection)

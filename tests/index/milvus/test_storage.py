@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from benchmarks.milvus_lite import LiteServer
 from index.errors import LibraryInaccessible
 from index.milvus.address import parse_address
 from index.milvus.connection import Connection, Row
@@ -20,7 +20,7 @@ from index.milvus.storage import MilvusStorage, visible
 from index.segmenter import Segmenter
 from index.storage import DocumentInfo
 from tests.index.conftest import SeededEmbedder
-from tests.index.milvus.server import LiteServer, skip_without_server
+from tests.index.milvus.server import skip_without_server
 
 Open = Callable[..., MilvusLibrary]
 
@@ -146,54 +146,6 @@ def own_server(tmp_path: Path) -> Iterator[LiteServer]:
 def open_at(server: LiteServer, folder: Path, segmenter: Segmenter) -> MilvusLibrary:
     address = parse_address(server.address("kept"))
     return MilvusLibrary.open(folder, address, SeededEmbedder(), create=True, segmenter=segmenter, fresh=0.0)
-
-
-def test_what_was_acknowledged_is_there_after_kill_9_of_the_server_and_nothing_by_halves(
-    own_server: LiteServer, tmp_path: Path, segmenter: Segmenter
-) -> None:
-    files = [tmp_path / f"{number}.txt" for number in range(40)]
-    for number, file in enumerate(files):
-        file.write_text("\n\n".join(f"第{number}市第{i}区建成充电桩{i}台。" for i in range(20)), encoding="utf-8")
-    writer = open_at(own_server, tmp_path / "writer", segmenter)
-    acknowledged: list[str] = []
-
-    def write() -> None:
-        with suppress(LibraryInaccessible):
-            for file in files:
-                writer.update([file])
-                acknowledged.append(file.name)
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    while len(acknowledged) < 4 and thread.is_alive():
-        thread.join(0.01)
-    own_server.kill()
-    thread.join()
-    own_server.start()
-    library = open_at(own_server, tmp_path / "reader", segmenter)
-    there = {Path(info.source).name for info in library.documents()}
-    assert set(acknowledged) <= there
-    assert len(acknowledged) < len(files)
-    assert library.damaged() == ()
-    hits = library.retriever().search("充电桩", 1000)
-    assert {Path(hit.passage.source).name for hit in hits} == there
-    assert library.update(files).failed == ()
-    assert len(library.documents()) == len(files)
-
-
-def test_a_restart_changes_nothing(
-    own_server: LiteServer, tmp_path: Path, segmenter: Segmenter, sample_report: Path
-) -> None:
-    library = open_at(own_server, tmp_path / "before", segmenter)
-    library.update([sample_report])
-    before = library.retriever().search("有哪些措施", 50)
-    own_server.stop()
-    own_server.start()
-    again = open_at(own_server, tmp_path / "after", segmenter)
-    assert again.documents() == library.documents()
-    after = again.retriever().search("有哪些措施", 50)
-    assert [hit.passage for hit in after] == [hit.passage for hit in before]
-    assert [hit.score for hit in after] == pytest.approx([hit.score for hit in before], abs=1e-6)
 
 
 def test_an_open_front_end_goes_on_after_a_restart(

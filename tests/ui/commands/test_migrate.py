@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.milvus_lite import LiteServer
 from index.library import Library
 from index.milvus.address import parse_address
 from index.milvus.connection import Connection
-from tests.index.milvus.server import LiteServer, skip_without_server
+from tests.index.milvus.server import skip_without_server
 from ui.cli import main
 
 
