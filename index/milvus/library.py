@@ -153,7 +153,7 @@ class MilvusLibrary:
                     f"文库里没有“{name}”；没有删除任何文档。请用 yinju list 查看文件名、标题或编号。",
                 )
             chosen |= {entry.instance: entry for entry in found}
-        self._writer.discard(list(chosen))
+        self._writer.remove(list(chosen.values()))
         self._current()
         return tuple(entry.info for entry in chosen.values())
 

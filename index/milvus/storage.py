@@ -2,8 +2,11 @@
 
 Milvus has no transactions over several rows. A document is therefore written from its parts to its row: the row is
 first put in as COMING, then passages, sentences, text and statistics, and last the row again as THERE. Only rows that
-are THERE count, so a writer that dies leaves nothing that anybody can see. A document that leaves goes the other way.
-What a dead writer has left is swept by the next one.
+are THERE count, so a writer that dies leaves nothing that anybody can see. What a dead writer has left is swept by the
+next one.
+
+A document that leaves is first written down as GONE, in a row of its own: with it go all instances that come of the same
+first taking-in, also one that another writer is just weighing again and puts in a moment later.
 
 Writers need no lock: each taking-in of a document has its own instance, so two of them never write the same row. Where
 both have taken in the same file, the later one counts and the other is swept.
@@ -20,7 +23,7 @@ from typing import Any
 from corpus.document import Document, Parsed, Passage
 from corpus.record import pages_of, pages_record
 from index.errors import LibraryInaccessible
-from index.milvus.connection import STRONG, Connection
+from index.milvus.connection import BATCH, STRONG, Connection
 from index.milvus.filters import AllOf, Among, Filter
 from index.milvus.packing import joined, pack, pieces
 from index.milvus.records import (
@@ -37,8 +40,10 @@ from index.milvus.schema import DOCUMENTS, META, NO_VECTOR, PASSAGES, PIECES, SE
 from index.milvus.statistics import Counted, Lengths, Statistics, added_up, statistics_of, statistics_record, weights
 from index.storage import Vectors
 
-COMING, THERE, LEAVING = "coming", "there", "leaving"
-GIVEN_UP = 24 * 3600.0  # seconds after which a document that is still COMING has lost its writer
+COMING, THERE, LEAVING, GONE = "coming", "there", "leaving", "gone"
+GIVEN_UP = (
+    24 * 3600.0
+)  # seconds after which a writer has died that had begun to take in a document, or to weigh it again
 FORGET = 4  # times as many statistics as there are documents: most are of documents that have left
 STAMP = "stamp"
 TEXT, REST, STATISTICS = "text", "rest", "statistics"
@@ -53,6 +58,7 @@ class Contents:
     stamp: str
     entries: tuple[Entry, ...]  # in the order they were added
     left_over: tuple[str, ...]  # instances that nobody will miss
+    forgotten: tuple[str, ...] = ()  # rows of documents that have long been GONE
 
 
 class MilvusStorage:
@@ -82,12 +88,15 @@ class MilvusStorage:
     def contents(self) -> Contents:
         """What is there now."""
         stamp = self.stamp()  # before the rows: what comes in between is told by the next stamp
-        rows = list(self._connection.rows(DOCUMENTS, EVERYTHING, ["id", "state", "record"]))
-        entries = sorted((entry_of(row) for row in rows if row["state"] == THERE), key=lambda one: one.instance)
-        kept = tuple(sorted(visible(entries), key=lambda one: (one.added, one.instance)))
+        rows = self._connection.rows(DOCUMENTS, EVERYTHING, ["id", "state", "record"])
+        found = {state: [row for row in rows if row["state"] == state] for state in (COMING, THERE, LEAVING, GONE)}
+        gone = {row["record"]: row["id"] for row in found[GONE]}
+        entries = sorted(map(entry_of, found[THERE]), key=lambda one: (one.added, one.instance))
+        kept = visible([one for one in entries if one.added not in gone])
         hidden = {one.instance for one in entries} - {one.instance for one in kept}
-        dead = {row["id"] for row in rows if row["state"] == LEAVING or (row["state"] == COMING and _is_old(row["id"]))}
-        return Contents(stamp, kept, tuple(sorted(hidden | dead)))
+        dead = {row["id"] for row in found[LEAVING]} | {row["id"] for row in found[COMING] if _is_old(row["id"])}
+        forgotten = tuple(name for name in gone.values() if _is_old(name))
+        return Contents(stamp, kept, tuple(sorted(hidden | dead)), forgotten)
 
     def add(
         self,
@@ -100,7 +109,7 @@ class MilvusStorage:
         added: str = "",
     ) -> Entry:
         """Store a document; it is there, all of it, from the last of these calls on. `added`: of its earlier self."""
-        instance = f"{time.time_ns():016x}{secrets.token_hex(4)}"
+        instance = _new_instance()
         rest = {"pages": pages_record(parsed.document.pages), "glossary": parsed.glossary}
         parts = {TEXT: parsed.document.text, REST: rest, STATISTICS: statistics_record(statistics)}
         packed = {part: pieces(pack(value)) for part, value in parts.items()}
@@ -148,17 +157,27 @@ class MilvusStorage:
         source = entry.info.source if entry.info.source in sources else min(sources)
         self._put(replace(entry, sources=tuple(sources), info=replace(entry.info, source=source)), THERE)
 
+    def bury(self, entries: Iterable[Entry]) -> None:
+        """These documents are no more, and nothing that is made of them."""
+        rows = [{"id": _new_instance(), "state": GONE, "record": one.added, "nothing": NO_VECTOR} for one in entries]
+        self._connection.upsert(DOCUMENTS, rows)
+
     def hide(self, instances: Iterable[str]) -> None:
         """These count no more, for good."""
         rows = [{"id": one, "state": LEAVING, "record": "", "nothing": NO_VECTOR} for one in instances]
         self._connection.upsert(DOCUMENTS, rows)
 
     def delete(self, instances: Sequence[str]) -> None:
-        """Delete all rows of these, which are hidden; what this does not finish, the next sweep does."""
+        """Delete all rows of these, which count no more; what this does not finish, the next sweep does."""
         for instance in instances:
             for collection in (SENTENCES, PASSAGES, PIECES):
                 self._connection.delete(collection, Among("instance", (instance,)))
             self._connection.delete(DOCUMENTS, Among("id", (instance,)))
+
+    def forget(self, rows: Sequence[str]) -> None:
+        """Delete these rows of documents that are GONE."""
+        for start in range(0, len(rows), BATCH):
+            self._connection.delete(DOCUMENTS, Among("id", tuple(rows[start : start + BATCH])))
 
     def sum(self, entries: Sequence[Entry]) -> Statistics:
         """The statistics of these documents together; those of each are read once."""
@@ -217,7 +236,8 @@ class MilvusStorage:
 def visible(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The documents that count: each once, and those that have a file which no later one has been read from.
 
-    A file that changed is another document. Its row puts it in the place of the old one at once.
+    A file that changed is another document. Its row puts it in the place of the old one at once, even if the old one
+    has just been weighed again: `entries` come in the order in which they were first taken in.
     """
     owners = {path: entry.info.doc_id for entry in entries for path in entry.sources}
     latest = {entry.info.doc_id: entry for entry in entries}
@@ -237,6 +257,11 @@ def _of(entry: Entry) -> Filter:
 
 def _piece_id(instance: str, part: str, number: int) -> str:
     return f"{instance}:{part}:{number}"
+
+
+def _new_instance() -> str:
+    """Greater than those before it."""
+    return f"{time.time_ns():016x}{secrets.token_hex(4)}"
 
 
 def _is_old(instance: str) -> bool:

@@ -12,6 +12,7 @@ from corpus.document import Parsed, Passage
 from corpus.files.progress import tell
 from index.discovery import unknown_words
 from index.embedder import Embedder
+from index.errors import LibraryInaccessible
 from index.intake import embed
 from index.milvus.records import Entry
 from index.milvus.statistics import Counted, Lengths, added_up, count, of_document
@@ -72,14 +73,12 @@ class Writer:
 
     def settle(self, entries: Sequence[Entry], sources: Mapping[str, str]) -> None:
         """Give each of these documents the files that `sources` says; those that have none leave. Tell all readers."""
-        files, leaving = paths_of(sources), []
+        files = paths_of(sources)
         for entry in entries:
             own = files.get(entry.info.doc_id, ())
-            if not own:
-                leaving.append(entry.instance)
-            elif set(own) != set(entry.sources):
+            if own and set(own) != set(entry.sources):
                 self.storage.set_sources(entry, own)
-        self.discard(leaving)
+        self.remove([entry for entry in entries if entry.info.doc_id not in files])
         self._follow_lengths()
 
     def weigh_again(self, entries: Sequence[Entry]) -> None:
@@ -88,22 +87,38 @@ class Writer:
             _log.info("weighing %d documents again", len(batch))
             chosen = {entry.instance for entry in batch}
             others = [entry for entry in self.storage.contents().entries if entry.instance not in chosen]
-            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in map(self.storage.parsed, batch)]
+            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in self._still_there(batch)]
             self.add(new, others, {entry.info.doc_id: entry.sources for entry in batch}, batch)
             self.discard([entry.instance for entry in batch])
 
+    def remove(self, entries: Sequence[Entry]) -> None:
+        """Let these documents be no more, tell all readers, and delete what there is of them."""
+        self.storage.bury(entries)
+        self.storage.renew_stamp()
+        self.storage.delete([entry.instance for entry in entries])
+
     def discard(self, instances: Sequence[str]) -> None:
-        """Hide documents, tell all readers, and delete them."""
+        """Hide what later instances have taken the place of, or what was never finished; tell all readers; delete it."""
         self.storage.hide(instances)
         self.storage.renew_stamp()
         self.storage.delete(instances)
 
     def sweep(self) -> None:
         """Delete what writers that died have left."""
-        left_over = self.storage.contents().left_over
-        if left_over:
-            _log.info("sweeping %d left-over documents", len(left_over))
-            self.discard(left_over)
+        contents = self.storage.contents()
+        if contents.left_over:
+            _log.info("sweeping %d left-over documents", len(contents.left_over))
+            self.discard(contents.left_over)
+        self.storage.forget(contents.forgotten)
+
+    def _still_there(self, entries: Sequence[Entry]) -> Iterator[Parsed]:
+        """The documents, but for those that another writer removes meanwhile."""
+        for entry in entries:
+            try:
+                yield self.storage.parsed(entry)
+            except LibraryInaccessible:
+                if entry.instance in {one.instance for one in self.storage.contents().entries}:
+                    raise
 
     def _follow_lengths(self) -> None:
         """Weigh those again whose mean lengths are no longer the library's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ def test_of_a_document_that_was_taken_in_twice_the_later_one_counts_with_the_fil
     assert (found.instance, set(found.sources)) == ("2", {"/left.txt", "/right.txt"})
 
 
+def test_of_a_file_the_document_counts_that_was_first_taken_in_last_whichever_was_weighed_again() -> None:
+    again = replace(entry("3", "old", "/a.txt"), added="1")
+    entries = sorted([again, entry("2", "new", "/a.txt")], key=lambda one: one.added)
+    assert [one.instance for one in visible(entries)] == ["2"]
+
+
 # A writer that dies
 
 
@@ -92,9 +99,9 @@ def rows_of(connection: Connection) -> dict[str, set[str]]:
     return found | {DOCUMENTS: {str(row["id"]) for row in connection.rows(DOCUMENTS, everything, ["id"])}}
 
 
-def coming(connection: Connection) -> set[str]:
-    """What dead writers have left unfinished: it may be in the making, so that it is swept only after a day."""
-    return {str(row["id"]) for row in connection.rows(DOCUMENTS, Among("state", ("coming",)), ["id"])}
+def kept_for_a_day(connection: Connection) -> set[str]:
+    """What may still be in the making, and what tells that a document is gone."""
+    return {str(row["id"]) for row in connection.rows(DOCUMENTS, Among("state", ("coming", "gone")), ["id"])}
 
 
 def test_whenever_a_writer_dies_the_library_is_the_old_or_the_new_one_and_the_next_writer_cleans_up(
@@ -126,7 +133,7 @@ def test_whenever_a_writer_dies_the_library_is_the_old_or_the_new_one_and_the_ne
     assert seen == {"old", "new"}
     assert finished
     rows = rows_of(vars(reader)["_connection"])
-    there = rows.pop(DOCUMENTS, set()) - coming(vars(reader)["_connection"])
+    there = rows.pop(DOCUMENTS, set()) - kept_for_a_day(vars(reader)["_connection"])
     assert len(there) == 1
     assert all(there <= instances for instances in rows.values())
 
