@@ -42,11 +42,11 @@ class Retriever(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each leg gives to the score. Chosen on the fictional reports by benchmarks/retrieval.py."""
+    """What each leg gives to the score. Chosen as the fields of `index.units` are."""
 
     lexical: float = 1.0  # of the best passage's BM25
-    passage: float = 0.5  # of a cosine
-    sentence: float = 0.5
+    passage: float = 0.6  # of a cosine
+    sentence: float = 0.9
 
 
 class Neighbours(Protocol):

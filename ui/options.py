@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -174,6 +174,12 @@ def named_reranker(args: argparse.Namespace, library: Store) -> Reranker | None:
     name = args.reranker or library.named_models().get("reranker", NO_MODEL)
     if name == NO_MODEL:
         return None
+    return _cross_encoder(name)
+
+
+@lru_cache(maxsize=1)
+def _cross_encoder(name: str) -> Reranker:
+    """Opened once, for answers and for lists of passages."""
     from qa.named_models import CrossEncoderReranker
 
     return CrossEncoderReranker(name)

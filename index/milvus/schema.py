@@ -16,7 +16,7 @@ from typing import Any
 
 from index.milvus.packing import LARGEST
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DOCUMENTS, PIECES, PASSAGES, SENTENCES, META = "documents", "pieces", "passages", "sentences", "meta"
 COLLECTIONS = (DOCUMENTS, PIECES, PASSAGES, SENTENCES, META)  # META last: with it the library is complete
 LEAST_DIM = 2  # of a vector

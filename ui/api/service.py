@@ -5,7 +5,6 @@ from __future__ import annotations
 from corpus.document import Policy
 from index.errors import DocumentNotFound
 from qa.answer import Answer
-from qa.learned_reranker import shipped_reranker
 from qa.passages import find_passages
 from qa.policies import find_policies
 from qa.quotes import Quote, check, find_quotes
@@ -33,8 +32,7 @@ class Service:
     def search(self, request: SearchRequest) -> Json:
         """Ranked passages."""
         with self._desk.reading() as library:
-            reranker = shipped_reranker() if "reranker" not in library.named_models() else None
-            hits = find_passages(library, request.query, request.k, request.only.scope(), reranker)
+            hits = find_passages(library, request.query, request.k, request.only.scope(), self._desk.reranker)
         return {"query": request.query, "passages": passages_json(hits, explain=request.explain)}
 
     def quotes(self, request: QuotesRequest) -> tuple[Quote, ...]:

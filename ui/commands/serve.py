@@ -11,7 +11,7 @@ from ui import terminal
 from ui.commands import index
 from ui.errors import WrongUsage
 from ui.guard.passwords import Users
-from ui.options import add_library, add_models, assistants, open_library
+from ui.options import add_library, add_models, assistants, open_library, search_reranker
 
 if TYPE_CHECKING:
     from ui.page.desk import Desk
@@ -105,7 +105,8 @@ def _open_desk(args: argparse.Namespace) -> Desk:
     make = assistants(args, library)
     if args.paths:
         terminal.say(index.summary_text(index.update(library, args.paths)))
-    return Desk(library, lambda: open_library(args, embedder=library.embedder), make)
+    reranker = search_reranker(args, library)
+    return Desk(library, lambda: open_library(args, embedder=library.embedder), make, reranker)
 
 
 def port(text: str) -> int:

@@ -16,6 +16,7 @@ from index.storage import DocumentInfo
 from index.store import Store
 from index.summary import UpdateSummary
 from qa.answer import Answer, Turn, Verdict
+from qa.passages import Reranker
 from ui import logs
 from ui.exchange import Exchange, turns
 from ui.page import examples
@@ -49,9 +50,17 @@ class Desk:
         library: read from now on, by nobody else.
         reopen: opens its folder anew, to write.
         assistant: makes the assistant for a library.
+        reranker: orders passages that are only listed; None leaves them as they were found.
     """
 
-    def __init__(self, library: Store, reopen: Callable[[], Store], assistant: Callable[[Store], Answering]) -> None:
+    def __init__(
+        self,
+        library: Store,
+        reopen: Callable[[], Store],
+        assistant: Callable[[Store], Answering],
+        reranker: Reranker | None = None,
+    ) -> None:
+        self.reranker = reranker
         self._reopen = reopen
         self._make_assistant = assistant
         self._reading = Lock()
