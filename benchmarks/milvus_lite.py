@@ -9,7 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from index.milvus.address import parse_address
+from index.milvus.address import Address
 from index.milvus.connection import Connection
 from index.milvus.schema import COLLECTIONS
 
@@ -61,8 +61,8 @@ class LiteServer:
                 self.kill()
 
 
-def drop(address: str) -> None:
+def drop(address: Address) -> None:
     """Delete a library's collections, where there are any."""
-    with closing(Connection(parse_address(address))) as connection:
+    with closing(Connection(address)) as connection:
         for collection in connection.collections() & set(COLLECTIONS):
             connection.drop(collection)

@@ -1,7 +1,8 @@
 """The same questions asked of a library in a folder and of the same one in Milvus: `python -m benchmarks.stores [--write]`
 
-Of both it tells whether answers, citations and the ten best passages are the same, and how long a search takes. Questions are those on the report and on the fictional reports beside the checkout (without
-them: on the sample report). Without `--store` a milvus-lite server is started for it.
+It tells whether answers, citations and the ten best passages are the same, and how long a search takes, also where the
+server fuses words and vectors itself. Questions are those on the report and on the fictional reports beside the checkout
+(without them: on the sample report). Without `--store` a milvus-lite server is started.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,40 +32,40 @@ from qa.assistant import Assistant
 
 OUT = ROOT / "benchmarks" / "stores.json"
 K = 10
+EVERY = 6  # of the questions on the fictional reports: there are 1,900
+WAYS = ("milvus", "milvus fused")  # fused by the server itself: index.milvus.fused
 Question = tuple[str, str]  # id, text
+Figures = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Comparison:
-    """Of one set of questions; the ids of those that differ."""
+    """Of one way to ask Milvus with a library in a folder, over one set; the ids of the questions that differ."""
 
-    questions: int = 0
-    passages: int = 0  # in the library
+    questions: int
     answers: list[str] = field(default_factory=list)
     citations: list[str] = field(default_factory=list)
     rankings: list[str] = field(default_factory=list)  # of the ten best passages
-    embedded_ms: float = 0.0  # of a search, the median
-    milvus_ms: float = 0.0
+    search_ms: float = 0.0  # the median
 
     @property
     def same(self) -> float:
         """The share of the questions with the same answer from the same places."""
-        return 1 - len({*self.answers, *self.citations}) / max(1, self.questions)
+        return round(1 - len({*self.answers, *self.citations}) / max(1, self.questions), 4)
 
 
-def compare(embedded: Store, other: Store, questions: Sequence[Question]) -> Comparison:
-    """Ask both."""
-    found = Comparison(len(questions), sum(info.passages for info in embedded.documents()))
-    assistants = [Assistant(store) for store in (embedded, other)]
-    for name, text in questions:
-        left, right = (assistant.ask(text) for assistant in assistants)
+def compare(expected: Sequence[Answer], other: Store, questions: Sequence[Question]) -> Comparison:
+    """Ask another store what has been asked of the first."""
+    found, assistant = Comparison(len(questions)), Assistant(other)
+    for (name, text), left in zip(questions, expected, strict=True):
+        right = assistant.ask(text)
         if (left.verdict, left.text) != (right.verdict, right.text):
             found.answers.append(name)
         if _places(left) != _places(right):
             found.citations.append(name)
         if _ranking(left) != _ranking(right):
             found.rankings.append(name)
-    found.embedded_ms, found.milvus_ms = (_search_ms(store, questions) for store in (embedded, other))
+    found.search_ms = _search_ms(other, questions)
     return found
 
 
@@ -93,7 +94,7 @@ def sets() -> Iterator[tuple[str, list[Path], list[Question]]]:
     written = sorted((SHARED / "data" / "reports").glob("*.jsonl"))
     if written:
         documents = [path for path in sorted(written[0].parent.iterdir()) if path.suffix in {".txt", ".md"}]
-        yield "reports", documents, [one for path in written for one in _questions(path)]
+        yield "reports", documents, [one for path in written for one in _questions(path)][::EVERY]
     if not report and not written:
         yield "sample", [SAMPLE], list(_questions(ROOT / "examples" / "sample_questions.jsonl"))
 
@@ -114,14 +115,22 @@ def _server(folder: Path) -> Iterator[str]:
         server.stop()
 
 
-@contextmanager
-def both(folder: Path, address: Address, documents: Sequence[Path]) -> Iterator[tuple[Store, Store]]:
-    """The documents in a folder, and taken from there into Milvus."""
+def measured(folder: Path, address: Address, documents: Sequence[Path], questions: Sequence[Question]) -> Figures:
+    """The documents in a folder, taken from there into Milvus, and asked there both ways."""
     with closing(Library.open(folder / "library", create=True)) as embedded:
         embedded.update(documents)
         migrate(embedded, lambda: MilvusLibrary.open(folder / "front", address, create=True))
-        with closing(MilvusLibrary.open(folder / "front", address)) as other:
-            yield embedded, other
+        assistant = Assistant(embedded)
+        expected = [assistant.ask(text) for _, text in questions]
+        figures: Figures = {
+            "passages": sum(info.passages for info in embedded.documents()),
+            "embedded": {"search_ms": _search_ms(embedded, questions)},
+        }
+    for way in WAYS:
+        with closing(MilvusLibrary.open(folder / "front", replace(address, fused=way == "milvus fused"))) as other:
+            found = compare(expected, other, questions)
+        figures[way] = asdict(found) | {"same": found.same}
+    return figures
 
 
 def main() -> None:
@@ -130,17 +139,15 @@ def main() -> None:
     parser.add_argument("--store", metavar="URI", help="of a Milvus server; a library is made there and dropped again")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    result: dict[str, Any] = {**described(), "sets": {}}
+    result: Figures = {**described(), "sets": {}}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yinju-stores-")))
-        uri = args.store or stack.enter_context(_server(folder))
+        server = parse_address(args.store or stack.enter_context(_server(folder)))
         for name, documents, questions in sets():
-            address = f"{uri.rstrip('/')}/stores_{uuid4().hex}"
+            address = replace(server, name=f"stores_{uuid4().hex}")
             stack.callback(drop, address)
-            with both(folder / name, parse_address(address), documents) as (embedded, other):
-                found = compare(embedded, other, questions)
-            result["sets"][name] = asdict(found) | {"same": round(found.same, 4)}
-            print(name, json.dumps(result["sets"][name], ensure_ascii=False))
+            result["sets"][name] = measured(folder / name, address, documents, questions)
+            print(name, json.dumps(result["sets"][name], ensure_ascii=False), flush=True)
     if args.write:
         OUT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Where a library in Milvus is: `milvus://host:port/name`."""
+"""Where a library in Milvus is: `milvus://host:port/name`, and with `?fusion=engine` how it is searched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from index.errors import LibraryInaccessible
 
 PORT = 19530  # Milvus's own
 NAME = "yinju"
+FUSED = "fusion=engine"  # after the name
 SCHEMES = {"milvus": False, "milvus+tls": True, "http": False, "https": True}  # whether it is encrypted
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 
@@ -23,6 +24,7 @@ class Address:
     name: str = NAME  # the collections of the library begin with it
     tls: bool = False
     token: str = field(default="", repr=False)  # "user:password", never shown
+    fused: bool = False  # the server fuses words and vectors itself, see index.milvus.fused
 
     @property
     def uri(self) -> str:
@@ -33,7 +35,8 @@ class Address:
     def __str__(self) -> str:
         """As users write it, without the password."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"milvus{'+tls' if self.tls else ''}://{host}:{self.port}/{self.name}"
+        fusion = f"?{FUSED}" if self.fused else ""
+        return f"milvus{'+tls' if self.tls else ''}://{host}:{self.port}/{self.name}{fusion}"
 
 
 def is_address(text: str) -> bool:
@@ -45,7 +48,7 @@ def parse_address(text: str, token: str = "") -> Address:  # nosec B107: "" stan
     """The address that a text writes; a host that is not named is this machine.
 
     Args:
-        text: `milvus://[user:password@][host][:port][/name]`, `milvus+tls://` for an encrypted connection.
+        text: `milvus://[user:password@][host][:port][/name][?fusion=engine]`, `milvus+tls://` for an encrypted one.
         token: "user:password" where the text has none.
 
     Raises LibraryInaccessible for anything else.
@@ -56,11 +59,11 @@ def parse_address(text: str, token: str = "") -> Address:  # nosec B107: "" stan
     except ValueError as error:
         raise _malformed(text) from error
     name = parts.path.strip("/") or NAME
-    if parts.scheme not in SCHEMES or parts.query or parts.fragment or not _NAME.fullmatch(name):
+    if parts.scheme not in SCHEMES or parts.query not in ("", FUSED) or parts.fragment or not _NAME.fullmatch(name):
         raise _malformed(text)
     if parts.username:
         token = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return Address(parts.hostname or "127.0.0.1", port, name, SCHEMES[parts.scheme], token)
+    return Address(parts.hostname or "127.0.0.1", port, name, SCHEMES[parts.scheme], token, parts.query == FUSED)
 
 
 def _malformed(text: str) -> LibraryInaccessible:

@@ -119,18 +119,28 @@ class LegSearch:
             return Leg(found, min(found.values(), default=0.0))
 
         def sentence() -> Leg:
-            rows = self._search(SENTENCES, "vector", vector, "owner", of_sentences, consistency)
-            found = self._best(rows)
-            return Leg(found, min((score for name, score in rows if self._counts(name)), default=0.0))
+            return self.sentences(vector, of_sentences, consistency)
 
         running = [self._pool.submit(leg) for leg in (lexical, passage, sentence)]
         return Legs(*(one.result() for one in running))
 
+    def sentences(self, vector: Floats, condition: str, consistency: str, depth: int = DEPTH) -> Leg:
+        """Of each passage its best sentence, among the nearest ones."""
+        rows = self._search(SENTENCES, "vector", vector, "owner", condition, consistency, depth)
+        return Leg(self._best(rows), min((score for name, score in rows if self._counts(name)), default=0.0))
+
     def _search(
-        self, collection: str, field_name: str, vector: Floats | Sparse, name: str, condition: str, consistency: str
+        self,
+        collection: str,
+        field_name: str,
+        vector: Floats | Sparse,
+        name: str,
+        condition: str,
+        consistency: str,
+        depth: int = DEPTH,
     ) -> list[tuple[str, float]]:
         found = self._connection.search(
-            collection, field_name, vector, DEPTH, fields=[name], condition=condition, consistency=consistency
+            collection, field_name, vector, depth, fields=[name], condition=condition, consistency=consistency
         )
         return [(row[name], score) for score, row in found]
 

@@ -286,6 +286,7 @@ class MilvusLibrary:
             QueryParser(segmenter, lexicons),
             Names((*found.declared, named), found.vocabulary, found.glossary),
             Spelling(found, segmenter, lexicons),
+            fused=self.address.fused,
         )
 
 

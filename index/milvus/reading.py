@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from corpus.document import Passage
-from index.milvus.connection import Connection, Sparse
+from index.milvus.connection import Connection, Row, Sparse
 from index.milvus.records import Entry, passage_from
 from index.milvus.schema import PASSAGES
 from index.milvus.storage import FETCHED
@@ -39,15 +39,16 @@ class Reading:
             found = {name: self._kept[name] for name in names if name in self._kept}
         missing = [name for name in names if name not in found]
         if missing:
-            found |= self._read(missing, consistency)
-            self._keep(found)
+            found |= self.take(self._connection.get(PASSAGES, missing, ["id", *FETCHED, "terms"], consistency))
         return found
 
-    def _read(self, names: Sequence[str], consistency: str) -> dict[str, Fetched]:
-        rows = self._connection.get(PASSAGES, names, ["id", *FETCHED, "terms"], consistency)
-        return {
+    def take(self, rows: Iterable[Row]) -> dict[str, Fetched]:
+        """The passages of rows that have been read, by name; they are kept as well."""
+        found = {
             row["id"]: Fetched(passage_from(row, self._entries[row["instance"]].info), row["terms"]) for row in rows
         }
+        self._keep(found)
+        return found
 
     def _keep(self, fetched: Mapping[str, Fetched]) -> None:
         with self._turn:

@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 from corpus.document import Passage
 from index.embedder import Embedder
 from index.hit import Hit
-from index.milvus.connection import BOUNDED, STRONG, Connection
+from index.milvus.connection import BOUNDED, STRONG, Connection, Floats
 from index.milvus.filters import Filter, scope_filter
+from index.milvus.fused import FusedSearch
 from index.milvus.legs import Legs, LegSearch, LexicalQuery
 from index.milvus.reading import Reading
 from index.milvus.records import Entry, padded
@@ -45,6 +46,7 @@ class MilvusRetriever:
         parser: for its questions.
         names: finds what a question names.
         spelling: puts misspelt words right.
+        fused: whether the server ranks words and passages' vectors itself, see `index.milvus.fused`.
     """
 
     def __init__(
@@ -56,10 +58,17 @@ class MilvusRetriever:
         parser: QueryParser,
         names: Names,
         spelling: Spelling,
+        *,
+        fused: bool = False,
     ) -> None:
         by_instance = {entry.instance: entry for entry in entries}
+
+        def counts(name: str) -> bool:
+            return name.partition(":")[0] in by_instance
+
         self._reading = Reading(connection, by_instance)
-        self._legs = LegSearch(connection, lambda name: name.partition(":")[0] in by_instance)
+        self._legs = LegSearch(connection, counts)
+        self._fused = FusedSearch(connection, self._legs, self._reading, counts) if fused else None
         self._instances = _by_name(entries)
         self._order = {entry.instance: number for number, entry in enumerate(entries)}
         self._statistics = statistics
@@ -75,7 +84,10 @@ class MilvusRetriever:
         if not query.strip() or not self._instances or k < 1:
             return []
         words = LexicalQuery.of(self._parser.parse(query).terms, self._statistics)
-        legs = self._run(words, query)
+        if self._fused and scope == EVERYTHING:
+            legs = self._fused.run(words, self._vector(query), k, self._consistency)
+        else:
+            legs = self._run(words, query)
         best = self._best_lexical(legs, words)
         if scope != EVERYTHING:
             if scope.docs and not any(name in self._instances for name in scope.docs):
@@ -121,8 +133,11 @@ class MilvusRetriever:
         return STRONG if time.monotonic() - self._made < SETTLED else BOUNDED
 
     def _run(self, words: LexicalQuery, query: str, conditions: tuple[Filter, Filter] | None = None) -> Legs:
-        vector = padded(self._embedder.encode_queries([query]))[0]
-        return self._legs.run(words.bound(), vector, self._consistency, conditions)
+        return self._legs.run(words.bound(), self._vector(query), self._consistency, conditions)
+
+    def _vector(self, query: str) -> Floats:
+        vector: Floats = padded(self._embedder.encode_queries([query]))[0]
+        return vector
 
     def _conditions(self, scope: Scope) -> tuple[Filter, Filter]:
         return scope_filter(scope, self._instances, "text"), scope_filter(scope, self._instances, "figures")

@@ -30,4 +30,4 @@ def open_milvus(tmp_path: Path, milvus_address: str, embedder: object, segmenter
     yield open_it
     for library in opened:
         library.close()
-    drop(milvus_address)
+    drop(parse_address(milvus_address))

@@ -17,6 +17,7 @@ from index.milvus.address import Address, is_address, parse_address
         ("milvus+tls://db.example/reports", Address("db.example", name="reports", tls=True)),
         ("milvus://[::1]:19530/a", Address("::1", name="a")),
         ("http://127.0.0.1:19530", Address()),
+        ("milvus://db.example/reports?fusion=engine", Address("db.example", name="reports", fused=True)),
     ],
 )
 def test_an_address_names_host_port_and_library(text: str, expected: Address) -> None:
@@ -38,7 +39,16 @@ def test_the_password_may_come_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["milvus://host/中文", "milvus://host/a b", "milvus://host:x", "milvus://host/a?b=c", "redis://host", "a/b"]
+    "text",
+    [
+        "milvus://host/中文",
+        "milvus://host/a b",
+        "milvus://host:x",
+        "milvus://host/a?b=c",
+        "milvus://host/a?fusion=ours",
+        "redis://host",
+        "a/b",
+    ],
 )
 def test_what_is_no_address_is_refused_with_the_way_to_write_one(text: str) -> None:
     with pytest.raises(LibraryInaccessible) as caught:
@@ -52,9 +62,9 @@ def test_a_refusal_shows_no_password() -> None:
     assert "secret" not in f"{caught.value}{caught.value.user_message}"
 
 
-@given(st.from_regex(r"[a-z]{1,20}(\.[a-z]{1,10})?", fullmatch=True), st.integers(1, 65535))
-def test_an_address_that_is_shown_can_be_typed_again(host: str, port: int) -> None:
-    address = Address(host, port, "reports")
+@given(st.from_regex(r"[a-z]{1,20}(\.[a-z]{1,10})?", fullmatch=True), st.integers(1, 65535), st.booleans())
+def test_an_address_that_is_shown_can_be_typed_again(host: str, port: int, fused: bool) -> None:
+    address = Address(host, port, "reports", fused=fused)
     assert parse_address(str(address)) == address
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from benchmarks.milvus_lite import LiteServer, drop
-from index.milvus.address import is_address
+from index.milvus.address import is_address, parse_address
 from index.segmenter import Segmenter
 from index.store import Store
 from tests.index.milvus.server import skip_without_server
@@ -39,7 +39,7 @@ def new_place(kind: str, request: pytest.FixtureRequest, segmenter: Segmenter) -
     for place in made:
         place.close()
         if is_address(place.where):
-            drop(place.where)
+            drop(parse_address(place.where))
 
 
 @pytest.fixture
