@@ -17,6 +17,11 @@ LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest 
 FIGURE = 3  # pieces of the longest figure: 1.2, 亿 and 元
 SHORT_LATIN = 3  # letters; such a word is looked up only in capitals (IT, not it) or between Chinese characters
 SHARE = 0.6  # of its lexicon weight that a word of ours gets; measured
+_MEASURES = "家位份座条套回台轮阵句块类场种边段批篇本部所栋届期间样"
+# 那座, 哪两大, 几条, 占多少, 各是: they point or ask; no passage that answers need hold them.
+ASKING = re.compile(
+    rf"[那这哪][{_MEASURES}两三些大]{{1,2}}|几[天名项款{_MEASURES}]|占?多少[个人{_MEASURES}]?|占多大|各[是有为占要能给自]"
+)
 RECENT = 64  # questions that are remembered: each is parsed to be understood, and again to be searched
 CHARACTER = 1.4  # weight of a single character against a word or bigram; measured
 
@@ -54,7 +59,9 @@ class _Span:
 
     @property
     def asks(self) -> bool:
-        return self.text in QUESTION_WORDS or QUESTION_WORDS.issuperset(self.pieces)
+        return QUESTION_WORDS.issuperset(self.pieces) or bool(
+            self.text in QUESTION_WORDS or ASKING.fullmatch(self.text)
+        )
 
 
 _BLANK = _Span((" ",))

@@ -36,6 +36,11 @@ def test_words_that_only_ask_are_left_out(parser: QueryParser) -> None:
     assert said(parser.parse("请问产业发展怎么样？").words) == [("产业",), ("发展",)]
 
 
+def test_words_that_point_or_count_are_left_out(parser: QueryParser) -> None:
+    words = said(parser.parse("那座基地的产能和投资各是多少？哪座园区有几条公路？").words)
+    assert words == [("基地",), ("产能",), ("投资",), ("园区",), ("公路",)]
+
+
 def test_a_question_of_nothing_but_such_words_keeps_them(parser: QueryParser) -> None:
     assert said(parser.parse("什么？").words) == [("什么",)]
 
