@@ -201,27 +201,32 @@ class Library:
                     self._files.write(building)
         return tuple(chosen.values())
 
-    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
+    def take_over(
+        self, documents: Iterable[Parsed], progress: Progress | None = None, total: int = 0
+    ) -> tuple[DocumentInfo, ...]:
         """Add documents of another library, all or none; gives those that this one did not hold yet.
 
-        Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
+        They are read one by one, and may be `total`, which only the progress needs. Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
         Raises LibraryBusy or LibraryInaccessible with the library as it was.
         """
         show = progress or (lambda step: None)
         with only_writer(self.folder):
             held = {info.doc_id for info in self.documents()}
-            new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
-            intake = Intake(sources={one.document.source: doc_id for doc_id, one in new.items()})
-            if new:
-                with self._writing() as building:
-                    keep = self._keeper(building)
-                    for number, parsed in enumerate(new.values()):
-                        share = number / len(new)
-                        show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=share))
+            intake = Intake()
+            with self._writing() as building:
+                keep = self._keeper(building)
+                for number, parsed in enumerate(documents):
+                    document = parsed.document
+                    if document.doc_id not in held | intake.taken:
+                        share = number / max(total, number + 1)
+                        show(Step(document.title, EMBEDDING, files_done=number, files=total, share=share))
                         keep(parsed, embed(parsed.passages, self.embedder))
+                        intake.taken.add(document.doc_id)
+                        intake.sources[document.source] = document.doc_id
+                if intake.changes:
                     self._store_sources(intake)
                     self._files.write(building)
-        return tuple(info for info in self.documents() if info.doc_id in new)
+        return tuple(info for info in self.documents() if info.doc_id in intake.taken)
 
     def repair(self) -> None:
         """Read damaged documents again from their files where these are there, and make all that is derived again.
@@ -243,11 +248,18 @@ class Library:
                 self._store_sources(take_in(files, known, self.embedder, lambda step: None, keep))
                 self._files.write(building, anew=True)
 
-    def parsed(self) -> list[Parsed]:
-        """All documents of one moment, taken apart, in the order they were added."""
+    def parsed(self) -> Iterator[Parsed]:
+        """The documents, taken apart, in the order they were added, each read when it is asked for.
+
+        One that another program removes before its turn is passed over. Raises DamagedLibrary.
+        """
         with self._storage.snapshot():
             self._storage.check()
-            return [self._storage.parsed(info.doc_id) for info in self._storage.documents()]
+        for info in self._storage.documents():
+            with self._storage.snapshot():
+                found = self._storage.parsed(info.doc_id) if self._storage.document(info.doc_id) else None
+            if found:
+                yield found
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.document import Parsed
 from index.bundle import merged_words
 from index.errors import MigrationFailed
 from index.intake import Progress
@@ -35,15 +36,13 @@ def migrate(source: Store, open_target: Callable[[], Store], progress: Progress 
 
     Raises MigrationFailed where the target does not hold afterwards, bit by bit, what the source held.
     """
-    documents = source.parsed()
-    added = _teach(source, open_target)
+    added, given = _teach(source, open_target), dict[str, _Given]()
     target = open_target()
-    moved = target.take_over(documents, progress)
+    moved = target.take_over(_noted(source.parsed(), given), progress, len(source.documents()))
     if named := source.named_models():
         target.name_models(named)
-    expected = {one.document.doc_id: digest(one) for one in documents}
-    found = {one.document.doc_id: digest(one) for one in target.parsed() if one.document.doc_id in expected}
-    different = [one.document.title for one in documents if found.get(one.document.doc_id) != digest(one)]
+    found = {one.document.doc_id: digest(one) for one in target.parsed() if one.document.doc_id in given}
+    different = [one.title for doc_id, one in given.items() if found.get(doc_id) != one.digest]
     target.close()
     if different:
         raise MigrationFailed(
@@ -51,8 +50,22 @@ def migrate(source: Store, open_target: Callable[[], Store], progress: Progress 
             f"迁移后核对不符：{'、'.join(f'《{title}》' for title in different)}。原来的文库没有改动，请继续使用它；"
             "请检查目标文库（yinju verify），或换一个空的目标重新迁移。",
         )
-    passages = sum(len(one.passages) for one in documents)
-    return Migration(len(moved), len(documents) - len(moved), passages, added)
+    return Migration(len(moved), len(given) - len(moved), sum(one.passages for one in given.values()), added)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What there is to compare of a document that was given away: libraries are larger than memory."""
+
+    title: str
+    passages: int
+    digest: str
+
+
+def _noted(documents: Iterable[Parsed], given: dict[str, _Given]) -> Iterator[Parsed]:
+    for one in documents:
+        given[one.document.doc_id] = _Given(one.document.title, len(one.passages), digest(one))
+        yield one
 
 
 def _teach(source: Store, open_target: Callable[[], Store]) -> int:

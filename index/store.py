@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -70,14 +70,19 @@ class Store(Protocol):
     def remove(self, names: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents by doc_id, file name, path or title. Raises DocumentNotFound, and then removes none."""
 
-    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
-        """Add documents of another library; gives those that this one did not hold yet."""
+    def take_over(
+        self, documents: Iterable[Parsed], progress: Progress | None = None, total: int = 0
+    ) -> tuple[DocumentInfo, ...]:
+        """Add documents of another library, of which there are `total`; gives those that this one did not hold yet."""
 
     def repair(self) -> None:
         """Make everything that is derived again, and read damaged documents from their files."""
 
-    def parsed(self) -> list[Parsed]:
-        """All documents of one moment, taken apart, in the order they were added."""
+    def parsed(self) -> Iterator[Parsed]:
+        """The documents, taken apart, in the order they were added, each read when it is asked for.
+
+        One that another program removes before its turn is passed over.
+        """
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""

@@ -7,7 +7,7 @@ kinds of store see the same words and rank alike.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,22 +157,28 @@ class MilvusLibrary:
         self._current()
         return tuple(entry.info for entry in chosen.values())
 
-    def take_over(self, documents: Sequence[Parsed], progress: Progress | None = None) -> tuple[DocumentInfo, ...]:
+    def take_over(
+        self, documents: Iterable[Parsed], progress: Progress | None = None, total: int = 0
+    ) -> tuple[DocumentInfo, ...]:
         """Add documents of another library, one by one; gives those that this one did not hold yet.
 
-        Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
+        They are read as they are written, and may be `total`, which only the progress needs. Their `source` stands for a file in `list`; it is no path of this machine and is never opened.
         """
         show = progress or (lambda step: None)
         writer = self._writer
         writer.sweep()
         batches, held = Batches(writer), {entry.info.doc_id for entry in self._current().entries}
-        new = {one.document.doc_id: one for one in documents if one.document.doc_id not in held}
-        for number, parsed in enumerate(new.values()):
-            show(Step(parsed.document.title, EMBEDDING, files_done=number, files=len(new), share=number / len(new)))
-            batches.keep(parsed, embed(parsed.passages, self.embedder))
+        taken: set[str] = set()
+        for number, parsed in enumerate(documents):
+            document = parsed.document
+            if document.doc_id not in held | taken:
+                share = number / max(total, number + 1)
+                show(Step(document.title, EMBEDDING, files_done=number, files=total, share=share))
+                batches.keep(parsed, embed(parsed.passages, self.embedder))
+                taken.add(document.doc_id)
         batches.write()
         writer.settle((), {})
-        return tuple(entry.info for entry in self._current().entries if entry.info.doc_id in new)
+        return tuple(entry.info for entry in self._current().entries if entry.info.doc_id in taken)
 
     def repair(self) -> None:
         """Read damaged documents again from their files where these are there; weigh all the others again."""
@@ -200,9 +206,12 @@ class MilvusLibrary:
         """How many documents dead writers have left that the next writer sweeps."""
         return len(self._current().left_over)
 
-    def parsed(self) -> list[Parsed]:
-        """All documents, taken apart, in the order they were added."""
-        return [self._storage.parsed(entry) for entry in self._current().entries]
+    def parsed(self) -> Iterator[Parsed]:
+        """The documents, taken apart, in the order they were added, each read when it is asked for.
+
+        One that another program removes before its turn is passed over.
+        """
+        return self._storage.still_there(self._current().entries)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """In the order they were added."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -211,6 +211,17 @@ class MilvusStorage:
             info.speakers,
             tuple((short, full) for short, full in rest["glossary"]),
         )
+
+    def still_there(self, entries: Sequence[Entry]) -> Iterator[Parsed]:
+        """The documents one by one, but for those that another program removes before their turn."""
+        for entry in entries:
+            try:
+                found = self.parsed(entry)
+            except LibraryInaccessible:
+                if entry.instance in {one.instance for one in self.contents().entries}:
+                    raise
+                continue
+            yield found
 
     def is_whole(self, entry: Entry) -> bool:
         """Whether everything of the document is there and as it was stored."""

@@ -12,7 +12,6 @@ from corpus.document import Parsed, Passage
 from corpus.files.progress import tell
 from index.discovery import unknown_words
 from index.embedder import Embedder
-from index.errors import LibraryInaccessible
 from index.intake import embed
 from index.milvus.records import Entry
 from index.milvus.statistics import Counted, Lengths, added_up, count, of_document
@@ -87,7 +86,7 @@ class Writer:
             _log.info("weighing %d documents again", len(batch))
             chosen = {entry.instance for entry in batch}
             others = [entry for entry in self.storage.contents().entries if entry.instance not in chosen]
-            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in self._still_there(batch)]
+            new = [(parsed, embed(parsed.passages, self.embedder)) for parsed in self.storage.still_there(batch)]
             self.add(new, others, {entry.info.doc_id: entry.sources for entry in batch}, batch)
             self.discard([entry.instance for entry in batch])
 
@@ -110,15 +109,6 @@ class Writer:
             _log.info("sweeping %d left-over documents", len(contents.left_over))
             self.discard(contents.left_over)
         self.storage.forget(contents.forgotten)
-
-    def _still_there(self, entries: Sequence[Entry]) -> Iterator[Parsed]:
-        """The documents, but for those that another writer removes meanwhile."""
-        for entry in entries:
-            try:
-                yield self.storage.parsed(entry)
-            except LibraryInaccessible:
-                if entry.instance in {one.instance for one in self.storage.contents().entries}:
-                    raise
 
     def _follow_lengths(self) -> None:
         """Weigh those again whose mean lengths are no longer the library's."""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from index.migration import migrate
 from index.milvus.library import MilvusLibrary
 from index.milvus.records import digest
 from index.segmenter import Segmenter
+from index.storage import DocumentInfo
 from index.store import Store
 from tests.index.milvus.conftest import open_milvus as open_milvus
 
@@ -72,8 +74,34 @@ def test_what_the_target_holds_stays(open_embedded: Callable[[str], Library], fi
 class Forgetful(Library):
     """Gives back other passages than it was given."""
 
-    def parsed(self) -> list[Parsed]:
-        return [replace(one, passages=one.passages[1:]) for one in super().parsed()]
+    def parsed(self) -> Iterator[Parsed]:
+        return (replace(one, passages=one.passages[1:]) for one in super().parsed())
+
+
+class Streaming(Library):
+    """Takes over a stream, and no collection of everything."""
+
+    def take_over(self, documents: Iterable[Parsed], *rest: Any) -> tuple[DocumentInfo, ...]:
+        assert iter(documents) is documents
+        return super().take_over(documents, *rest)
+
+
+def test_documents_are_moved_one_by_one(open_embedded: Callable[[str], Library], files: Path, tmp_path: Path) -> None:
+    source = open_embedded("source")
+    source.update([files])
+    found = migrate(source, lambda: Streaming.open(tmp_path / "target", source.embedder, create=True))
+    assert found.moved == 2
+
+
+def test_a_document_that_leaves_before_its_turn_is_passed_over(
+    open_embedded: Callable[[str], Library], files: Path
+) -> None:
+    library, other = open_embedded("source"), open_embedded("source")
+    library.update([files])
+    documents = library.parsed()
+    first = next(documents)
+    other.remove([info.doc_id for info in library.documents() if info.doc_id != first.document.doc_id])
+    assert list(documents) == []
 
 
 def test_a_target_that_holds_something_else_afterwards_is_told(
