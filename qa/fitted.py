@@ -12,7 +12,8 @@ import numpy as np
 
 from index.embedder import Embedder
 from qa.confidence import Judge
-from qa.matching import FEATURES, Scorer
+from qa.features import FEATURES
+from qa.matching import Scorer
 from qa.reader import ExtractiveReader
 from qa.signals import SIGNALS
 from qa.trees import Tree, Trees

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Passage
 from index.embedder import Embedder, StaticEmbedder
 from index.hit import Hit
 from qa.closeness import Floats, Texts, closeness, shipped_model, tokens_of
 from qa.composing import reading_of
-from qa.evidence import Evidence, evidence_of, surroundings
-from qa.matching import Query, Scorer, Standing, among, features, meetings
-from qa.reading import Candidate, Reading
+from qa.evidence import evidence_of, surroundings
+from qa.features import Noted, Standings, features
+from qa.matching import Query, Scorer, meetings
+from qa.reading import Candidate, Reading, Standing
 
 READ = 20  # passages that are read
 
@@ -25,10 +27,11 @@ READ = 20  # passages that are read
 class _Prepared:
     """What of a passage does not depend on the question."""
 
-    evidence: tuple[Evidence, ...]
+    noted: Noted
     vectors: Floats  # (evidence, dim)
     vectors_around: Floats  # (evidence, dim), each with its context
     tokens: Texts  # of each piece of evidence, then of what stands around them all
+    follows: NDArray[np.bool_]  # (evidence,): a sentence of the passage stands before it
 
 
 class Reader(Protocol):
@@ -61,42 +64,55 @@ class ExtractiveReader:
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Every sentence and row of the first passages, best first."""
-        read = [self._prepare(hit.passage) for hit in hits[:READ]]
-        close = closeness([term.forms[0][0] for term in query.terms], [one.tokens for one in read], self._words)
-        best = max((hit.score for hit in hits), default=1.0) or 1.0
-        found: list[tuple[Evidence, Standing]] = []
-        for hit, passage in zip(hits, read, strict=False):
-            size = len(passage.tokens.lengths)
-            found += _standings(query, passage, hit.score / best, hit.rank, close[:size])
-            close = close[size:]
-        if not found:
+        prepared = ((hit, self._prepare(hit.passage)) for hit in hits[:READ])
+        read = [(hit, one) for hit, one in prepared if one.noted.evidence]
+        if not read:
             return ()
-        known = among(query, [one for one, _ in found])
-        rows = [features(query, one, standing, known) for one, standing in found]
-        scores = self._scorer.score(np.array(rows, np.float32))
-        order = np.argsort(-scores, kind="stable")
-        return tuple(Candidate(found[i][0], float(scores[i]), tuple(rows[i]), found[i][1]) for i in order)
+        standings = self._standings(query, read, max(hit.score for hit in hits) or 1.0)
+        rows = features(query, [one.noted for _, one in read], standings)
+        scores = self._scorer.score(rows.astype(np.float32)).tolist()
+        evidence = [each for _, one in read for each in one.noted.evidence]
+        met = standings.met
+        by_word = (met.inside, met.around, met.anywhere, standings.close, standings.close_around)
+        stands = [Standing(*each) for each in zip(*(column.T.tolist() for column in by_word), strict=True)]
+        found = map(Candidate, evidence, scores, rows.tolist(), stands)
+        return tuple(sorted(found, key=lambda one: -one.score))
+
+    def _standings(self, query: Query, read: Sequence[tuple[Hit, _Prepared]], best: float) -> Standings:
+        """How the evidence of the passages stands; `best` is the highest retrieval score."""
+        passages = [one for _, one in read]
+        sizes = [len(one.noted.evidence) for one in passages]
+        close, around = self._close(query, passages, sizes)
+        return Standings(
+            meetings(query.terms, [one.noted.lines for one in passages]),
+            np.concatenate([one.vectors @ query.vector for one in passages]).astype(np.float64),
+            np.concatenate([one.vectors_around @ query.vector for one in passages]).astype(np.float64),
+            np.repeat([hit.score / best for hit, _ in read], sizes),
+            np.repeat([float(hit.rank) for hit, _ in read], sizes),
+            close,
+            around,
+        )
+
+    def _close(
+        self, query: Query, passages: Sequence[_Prepared], sizes: Sequence[int]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """`(words, evidence)` each: close and close_around of Standings."""
+        words = [term.forms[0][0] for term in query.terms]
+        found = closeness(words, [one.tokens for one in passages], self._words).T.astype(np.float64)
+        last = np.cumsum(np.array(sizes) + 1) - 1  # what stands around a passage comes after its evidence
+        close = np.delete(found, last, axis=1)
+        before = np.zeros_like(close)
+        before[:, 1:] = close[:, :-1]
+        before[:, ~np.concatenate([one.follows for one in passages])] = 0
+        return close, np.maximum(np.repeat(found[:, last], sizes, axis=1), before)
 
     def _prepared(self, passage: Passage) -> _Prepared:
         evidence = evidence_of(passage)
         texts = [one.text for one in evidence]
         return _Prepared(
-            evidence,
+            Noted.of(evidence),
             self._embedder.encode_passages(texts),
             self._embedder.encode_passages([f"{one.context}\n{one.text}" for one in evidence]),
             tokens_of([*texts, surroundings(passage)], self._words),
+            np.array([i > 0 and bool(one.before) for i, one in enumerate(evidence)], bool),
         )
-
-
-def _standings(
-    query: Query, passage: _Prepared, retrieval: float, rank: int, close: Floats
-) -> Iterator[tuple[Evidence, Standing]]:
-    """What is known of each piece of evidence; `close` is of each of them, then of what stands around them all."""
-    dense, dense_around = passage.vectors @ query.vector, passage.vectors_around @ query.vector
-    *each, around = close.tolist()
-    met = meetings(query.terms, passage.evidence)
-    before: list[float] = []
-    for i, one in enumerate(passage.evidence):
-        near = list(map(max, around, before)) if one.before and before else around
-        before = each[i]
-        yield one, Standing(met[i], float(dense[i]), float(dense_around[i]), retrieval, rank, before, near)

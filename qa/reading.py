@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Citation, Part
 from qa.evidence import Evidence
-from qa.matching import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How well each word of the question is met, 0 to 1."""
+
+    inside: Sequence[float]
+    around: Sequence[float]  # in the context or in what goes before
+    anywhere: Sequence[float]  # in the passage or the context
+    close: Sequence[float]  # cosine with the closest token of the sentence
+    close_around: Sequence[float]  # ... of its context and the sentence before
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,7 @@ class Candidate:
 
     evidence: Evidence
     score: float
-    values: tuple[float, ...]  # in the order of matching.FEATURES
+    values: Sequence[float]  # in the order of features.FEATURES
     standing: Standing
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from index.hit import Hit
 from index.segmenter import normalise
-from qa.matching import FEATURES, Query
+from qa.features import FEATURES
+from qa.matching import Query
 from qa.question import Want, years_in
 from qa.reading import Candidate
 from qa.subjects import SUBJECTS, subjects
@@ -99,11 +100,11 @@ def _words(query: Query, candidates: Sequence[Candidate]) -> list[float]:
     if not query.terms:
         return [0.0] * 4
     standing = candidates[0].standing
-    anywhere = list(map(max, standing.met.anywhere, standing.met.around))
+    anywhere = list(map(max, standing.anywhere, standing.around))
     close = list(map(max, standing.close, standing.close_around))
     heaviest = max(range(len(query.terms)), key=lambda i: query.terms[i].weight)
     distances = (term.weight * (1 - value) for term, value in zip(query.terms, anywhere, strict=True))
-    ends = ((one.standing.met.inside[0], one.standing.met.inside[-1]) for one in candidates)
+    ends = ((one.standing.inside[0], one.standing.inside[-1]) for one in candidates)
     return [anywhere[heaviest], close[heaviest], max(distances), max(map(min, ends))]
 
 

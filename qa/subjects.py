@@ -53,9 +53,9 @@ def subjects(query: Query, candidates: Sequence[Candidate]) -> list[float]:
     weights = np.array([term.weight for term in query.terms])
     named = np.array([float(term.named) for term in query.terms])
     other = (1 - named) * [float(not _counts(term.forms[0][0])) for term in query.terms]
-    inside = np.array([one.met.inside for one in read])
-    around = np.maximum(inside, [one.met.around for one in read])
-    passage = np.maximum(around, [one.met.anywhere for one in read])
+    inside = np.array([one.inside for one in read])
+    around = np.maximum(inside, [one.around for one in read])
+    passage = np.maximum(around, [one.anywhere for one in read])
     close = np.maximum(inside, [one.close for one in read])
     close_around = np.maximum(close, NEIGHBOUR * np.maximum(around, [one.close_around for one in read]))
     name_here, asked_here = _share(around, weights * named), _share(inside, weights * other)

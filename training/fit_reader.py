@@ -48,7 +48,8 @@ from qa.answer import Answer, Verdict
 from qa.composing import reading_of
 from qa.evaluate import UNANSWERABLE, GoldQuestion, gold_question, score, summarise
 from qa.evidence import Evidence
-from qa.matching import FEATURES, Query, Scorer
+from qa.features import FEATURES
+from qa.matching import Query, Scorer
 from qa.metrics import Place, overlaps
 from qa.reader import ExtractiveReader
 from qa.reading import Candidate, Reading

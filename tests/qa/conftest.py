@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from corpus.document import Cell, Kind, Passage, Row, Table
 from qa.evidence import Evidence, evidence_of
-from qa.matching import FEATURES, Met, Query, QueryTerm, Standing
+from qa.features import FEATURES
+from qa.matching import Query, QueryTerm
 from qa.question import analyse
-from qa.reading import Candidate
+from qa.reading import Candidate, Standing
 
 
 class CharacterEmbedder:
@@ -85,7 +86,7 @@ def make_query() -> Callable[..., Query]:
 def standing(words: int = 0) -> Standing:
     """Of a sentence that is first and meets none of so many words."""
     nothing = (0.0,) * words
-    return Standing(Met(nothing, nothing, nothing, nothing), 0.5, 0.25, 1.0, 1, nothing, nothing)
+    return Standing(nothing, nothing, nothing, nothing, nothing)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from corpus.document import Kind, Passage
 from index.hit import Hit
 from qa.composing import SHORT
 from qa.evidence import Evidence, evidence_of
-from qa.matching import FEATURES, Query, Scorer
+from qa.features import FEATURES
+from qa.matching import Query, Scorer
 from qa.reader import ExtractiveReader
 from qa.reading import Candidate
 

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.document import Passage
 from qa.answer import Understood
-from qa.matching import Met, Query
+from qa.matching import Query
 from qa.reading import Candidate
 from qa.subjects import SUBJECTS, subjects
 
@@ -24,8 +24,7 @@ def query(make_query: Callable[..., Query]) -> Query:
 def meeting(make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]) -> Callable[..., Candidate]:
     def make(text: str, *inside: float) -> Candidate:
         one = make_candidate(make_passage(text), words=len(inside))
-        met = Met(inside, (0.0,) * len(inside), (0.0,) * len(inside), inside)
-        return replace(one, standing=replace(one.standing, met=met, close=inside, close_around=(0.0,) * len(inside)))
+        return replace(one, standing=replace(one.standing, inside=inside, anywhere=inside, close=inside))
 
     return make
 
