@@ -1,7 +1,8 @@
-"""What a library in Milvus takes at any size: `python -m benchmarks.sizing [--measure FILE...]`.
+"""What a library in Milvus takes at any size: `python -m benchmarks.sizing [--measure FILE...] [--write]`.
 
 A model, not a measurement of a cluster: bytes and seconds per passage are measured on documents on one machine, and
 everything else is arithmetic. `--measure` measures anew, on documents of your own; docs/scale.md says what to make of it.
+`--write` puts the table there, and beside it how far a library in a folder went: benchmarks/scale*.json, which are measured.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import argparse
 import json
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from corpus.loader import load
 from corpus.splitter import split
@@ -31,6 +33,8 @@ from index.units import field_tokens
 
 GB = 1e9
 SIZES = (100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
+HERE = Path(__file__).parent
+DOCUMENTATION = HERE.parent / "docs" / "scale.md"
 QUESTIONS = Path(__file__).parent.parent / "examples" / "sample_questions.jsonl"
 DIM = 256
 SPARSE_ENTRY = 8  # bytes: a place and a weight
@@ -183,6 +187,36 @@ def table(plans: Sequence[Plan]) -> str:
     return "\n".join(lines)
 
 
+def folder_table(measured: Sequence[dict[str, Any]]) -> str:
+    """What benchmarks.scale has measured of libraries in a folder, as Markdown; "–" where it has not."""
+    lines = [
+        "| passages | built in | disk | opened in | one question, median / 95th | resident | recall of the vectors / of the "
+        "whole search | added (passages) | removed |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for one in sorted(measured, key=lambda figures: int(figures["passages"])):
+        has: dict[str, Any] = defaultdict(lambda: "–", one)
+        lines.append(
+            f"| {has['passages']:,} | {has['build_s']} s | {has['disk_mb']} MB | {has['open_s']} s | "
+            f"{has['query_median_ms']} / {has['query_p95_ms']} ms | {has['resident_mb']} MB | "
+            f"{has['recall_vectors']} / {has['recall_hybrid']} | {has['add_s']} s ({has['changed_passages']}) | "
+            f"{has['remove_s']} s |"
+        )
+    return "\n".join(lines)
+
+
+def scales() -> list[dict[str, Any]]:
+    """What benchmarks.scale has written."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("scale*.json"))]
+
+
+def rewritten(text: str, name: str, part: str) -> str:
+    """The text with this between the marks of that name."""
+    start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+    before, _, rest = text.partition(start)
+    return before + start + part + end + rest.partition(end)[2]
+
+
 def _size(size: float) -> str:
     return f"{size / 1e12:,.1f} TB" if size >= 1e12 else f"{size / GB:,.1f} GB"
 
@@ -191,7 +225,12 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--measure", nargs="+", type=Path, metavar="FILE", help="documents to measure on")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/scale.md")
     args = parser.parse_args()
+    if args.write:
+        text = DOCUMENTATION.read_text(encoding="utf-8")
+        text = rewritten(text, "sizing", table([plan(size, MEASURED) for size in SIZES]))
+        DOCUMENTATION.write_text(rewritten(text, "folder", folder_table(scales())), encoding="utf-8")
     cost = measure(args.measure) if args.measure else MEASURED
     print(json.dumps({name: round(value, 2) for name, value in asdict(cost).items()}))
     print(table([plan(size, cost) for size in SIZES]))
