@@ -30,7 +30,8 @@ from index.library import Library
 from index.retriever import Floats, HybridRetriever
 from index.vectors import FaissStore
 
-PARAGRAPHS = 1000  # of a document: about 600 passages
+PARAGRAPHS = 1000  # of a document,
+PASSAGES = 388  # which then has about so many passages
 QUESTIONS = 100
 CHANGED = 1000  # passages that are added and removed
 K = 10
@@ -41,7 +42,7 @@ Figures = dict[str, Any]
 
 def build(folder: Path, passages: int) -> Figures:
     """Write the documents and index them."""
-    documents = max(1, passages // 600)
+    documents = max(1, round(passages / PASSAGES))
     files = list(write_documents(folder / "files", documents, PARAGRAPHS))
     with closing(Library.open(folder / "library", create=True)) as library:
         started, used = time.perf_counter(), _processor()
@@ -89,7 +90,7 @@ def ask(folder: Path) -> Figures:
 
 def change(folder: Path) -> Figures:
     """Add and remove documents of a thousand passages together."""
-    new = list(write_documents(folder / "new", 4, CHANGED * PARAGRAPHS // 600 // 4, seed=1))
+    new = list(write_documents(folder / "new", 4, CHANGED * PARAGRAPHS // PASSAGES // 4, seed=1))
     with closing(Library.open(folder / "library")) as library:
         library.retriever()
         started = time.perf_counter()

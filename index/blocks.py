@@ -1,7 +1,8 @@
 """Large files that are read in part: mapped into memory, each block checked before it is used for the first time.
 
-Hashing a library of a million passages at every opening would take many seconds. A CRC-32 of every block of 64 KiB
-costs each block once, when it is first read, and finds every byte that was flipped.
+Hashing a library of a million passages at every opening would take many seconds. A CRC-32 of every block of 4 KiB
+costs each block once, when it is first read, and finds every byte that was flipped. A larger block would cost more than
+it holds that is wanted: the sentences of a passage fill about one.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-BLOCK = 1 << 16  # bytes
-_FORGET = getattr(mmap, "MADV_DONTNEED", None)  # what was only read to be checked need not stay in memory
+BLOCK = 1 << 12  # bytes
+STRETCH = 1 << 20  # bytes that are read at a time where all of a file is
+HELD = 256 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
+AROUND = 1 << 16  # bytes that the system maps when one of them is read
+_FORGET = getattr(mmap, "MADV_DONTNEED", None)
 
 
 class DamagedFile(Exception):
@@ -47,11 +51,12 @@ class Sums:
 
 def sums_of(path: Path) -> Sums:
     """Read a file once for both kinds of checksum."""
-    digest, blocks, size = hashlib.sha256(), [], 0
-    for block in _blocks(path):
-        digest.update(block)
-        blocks.append(zlib.crc32(block))
-        size += len(block)
+    digest, size = hashlib.sha256(), 0
+    blocks: list[int] = []
+    for stretch in _stretches(path):
+        digest.update(stretch)
+        blocks += _sums(stretch)
+        size += len(stretch)
     return Sums(size, digest.hexdigest(), np.array(blocks, "<u4"))
 
 
@@ -59,13 +64,25 @@ def is_whole(path: Path, size: int, blocks: NDArray[np.uint32]) -> bool:
     """Whether every block of a file is what was written."""
     if path.stat().st_size != size:
         return False
-    return all(zlib.crc32(block) == int(expected) for block, expected in zip(_blocks(path), blocks, strict=False))
+    expected, at = blocks.tolist(), 0
+    for stretch in _stretches(path):
+        found = _sums(stretch)
+        if found != expected[at : at + len(found)]:
+            return False
+        at += len(found)
+    return True
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def _sums(stretch: bytes) -> list[int]:
+    """The CRC-32 of each block."""
+    view = memoryview(stretch)
+    return [zlib.crc32(view[start : start + BLOCK]) for start in range(0, len(view), BLOCK)]
+
+
+def _stretches(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
+        while stretch := file.read(STRETCH):
+            yield stretch
 
 
 class CheckedArray:
@@ -86,6 +103,7 @@ class CheckedArray:
         mapped = np.memmap(path, np.uint8, "r") if size else None
         self._path, self._width, self._expected = path, width, blocks
         self._seen = np.zeros(len(blocks), bool)
+        self._held = 0
         self._bytes = memoryview(b"" if mapped is None else mapped)  # type: ignore[arg-type]
         self._mapping: Any = getattr(mapped, "_mmap", None)
         self._array: NDArray[Any] = np.frombuffer(self._bytes, dtype).reshape(shape)
@@ -98,22 +116,30 @@ class CheckedArray:
         if stop > start:
             first, last = start * self._width // BLOCK, (stop * self._width - 1) // BLOCK
             if not self._seen[first : last + 1].all():
-                self._check(np.arange(first, last + 1))
+                self._check(np.flatnonzero(~self._seen[first : last + 1]) + first)
+            self._hold((last - first) * BLOCK + AROUND)
         return self._array[start:stop]
 
     def take(self, rows: NDArray[np.integer], axis: int = 0) -> NDArray[Any]:
         """The rows at these places, copied."""
         starts = rows.astype(np.int64) * self._width
         blocks = np.concatenate([starts // BLOCK, (starts + self._width - 1) // BLOCK])
-        if not self._seen[blocks].all():
-            self._check(np.unique(blocks))
+        seen = self._seen[blocks]
+        if not seen.all():
+            self._check(np.unique(blocks[~seen]))
+        self._hold(int(1 + np.count_nonzero(np.diff(starts // AROUND))) * AROUND)
         return self._array.take(rows, axis)
 
     def _check(self, blocks: NDArray[np.integer]) -> None:
-        new = [block for block in blocks.tolist() if not self._seen[block]]
-        for block in new:
-            if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != self._expected[block]:
+        expected = self._expected[blocks].tolist()
+        for block, one in zip(blocks.tolist(), expected, strict=True):
+            if zlib.crc32(self._bytes[block * BLOCK : (block + 1) * BLOCK]) != one:
                 raise DamagedFile(f"block {block} of {self._path} has changed")
             self._seen[block] = True
-        if _FORGET is not None and self._mapping is not None and len(new) > 1:
-            self._mapping.madvise(_FORGET, new[0] * BLOCK, (new[-1] - new[0]) * BLOCK)
+
+    def _hold(self, size: int) -> None:
+        """Count what was mapped, and let all of it go where that is much: every question reads other rows."""
+        self._held += size
+        if self._held > HELD and _FORGET is not None and self._mapping is not None:
+            self._held = 0
+            self._mapping.madvise(_FORGET)

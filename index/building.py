@@ -21,7 +21,7 @@ from index.generation import LARGEST
 from index.names import Declared, declared_in
 from index.postings import Floats, Postings, Source, averages, merge, merged_words, weigh
 from index.records import record_of
-from index.segment import ARRAYS, CODES, NAMES, OWN_WORDS, SAMPLE, WORDS, Held, Segment, describe
+from index.segment import ARRAYS, CODES, NAMES, OWN_WORDS, SAMPLE, SAMPLED_CODES, WORDS, Held, Segment, describe
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
@@ -120,7 +120,8 @@ class SegmentWriter:
         self._write_text(NAMES, json.dumps(Declared.joined(self._declared).record(), ensure_ascii=False))
         if self.rows >= CODED and self._dim % 2 == 0:  # pairs of numbers
             matrix = np.memmap(self._draft / "passages.bin", "<f2", "r", shape=(self.rows, self._dim))
-            write_codes(self._draft / CODES, matrix, self._dim)
+            sampled = np.fromfile(self._draft / "sampled.bin", "<f2").reshape(-1, self._dim)
+            write_codes({self._draft / CODES: matrix, self._draft / SAMPLED_CODES: sampled}, self._dim)
         digest = describe(self._draft, self.rows, self._dim, self._documents)
         shutil.rmtree(self._aside, ignore_errors=True)
         shutil.rmtree(self._folder, ignore_errors=True)  # left by a writer that died before its database commit

@@ -30,7 +30,7 @@ from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
 
-FORMAT = f"6 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
+FORMAT = f"7 {K1} {sorted(FIELDS.items())}"  # raise the number when the files change; older ones are then made again
 MANIFEST = "manifest.json"
 LARGEST = 1_000_000  # rows of a segment; further ones go into another
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from index.postings import K1, B, Field, Floats, Postings, Tokens, averages, count, hash_of, weigh
 
-STEPS = 0.25  # postings that a query goes through to find rows, for each row of a large index
+STEPS = 0.5  # postings that a query goes through to find rows, for each row of a large index
 LEAST = 20_000  # postings that it goes through in any case
-SCORED, FEWEST = 4, 400  # rows that are scored by all tokens, for each that is wanted and in all
+SAMPLED = 1 << 16  # rows that tell which score is high: to order a million takes longer than all the rest
 KEPT = 1 << 16  # tokens whose place is remembered: most questions use the same ones
 
 Rows = NDArray[np.int64]
@@ -51,18 +51,13 @@ class Part:
     first: int = 0
     dead: NDArray[np.int32] = field(default_factory=NOBODY.copy)  # (stretches, 2): first, end
 
-    def find(self, token: int) -> tuple[int, int, float]:
-        """First posting, end and highest impact of a token."""
-        hashes = self._hashes
+    def find(self, token: int, hashes: NDArray[np.uint64]) -> tuple[int, int, float]:
+        """First posting, end and highest impact of a token; `hashes` are all of the part's."""
         at = int(np.searchsorted(hashes, np.uint64(token)))
         if at == len(hashes) or hashes[at] != token:
             return 0, 0, 0.0
         start, stop = self.postings.starts[at : at + 2].tolist()
         return start, stop, float(self.postings.peaks[at : at + 1][0])
-
-    @property
-    def _hashes(self) -> NDArray[np.uint64]:
-        return self.postings.hashes[:]
 
     def living(self, start: int, stop: int) -> int:
         """How many of these postings are of units that are not dead."""
@@ -135,19 +130,19 @@ class LexicalIndex:
     def at(self, query: Sequence[Term], rows: Rows) -> Floats:
         """`(rows,)` float32: the scores of these rows, ascending, to the last bit what `scores` says."""
         total = np.zeros(len(rows), np.float32)
+        wanted = self._wanted(rows)
         for term in query:
-            several = [self._add_at(np.zeros_like(total), one, rows) for one in term.alternatives[1:]]
+            several = [self._add_at(np.zeros_like(total), one, wanted) for one in term.alternatives[1:]]
             if several:
-                total += np.max([self._add_at(np.zeros_like(total), term.alternatives[0], rows), *several], axis=0)
+                total += np.max([self._add_at(np.zeros_like(total), term.alternatives[0], wanted), *several], axis=0)
             else:
-                self._add_at(total, term.alternatives[0], rows)
+                self._add_at(total, term.alternatives[0], wanted)
         return total
 
-    def best(self, query: Sequence[Term], k: int) -> Rows:
-        """Rows among which are the k that score highest and more than 0, ascending.
+    def likely(self, query: Sequence[Term], k: int, also: Rows) -> tuple[Rows, Floats]:
+        """Rows, ascending: about the k that score highest, and these `also`; and about what each of them scores.
 
-        Of a large index rows are found by the rarest tokens of the query, which say most, until that has taken as many
-        steps as `STEPS` allows; the best of them are then scored by all tokens. Up to `FEWEST` rows nothing is lost.
+        The rarest tokens of the query, which say most, tell, until that has taken as many steps as `STEPS` allows.
         """
         worth = self._worth(query)
         scores = np.zeros(self.size, np.float32)
@@ -157,14 +152,9 @@ class LexicalIndex:
                 break
             steps += self._add_token(scores, token, worth[token])
         scores[self._dead] = 0
-        rows = np.flatnonzero(scores)
-        enough = max(FEWEST, SCORED * k)
-        if len(rows) > enough:
-            rows = np.sort(rows[np.argpartition(-scores[rows], enough)[:enough]])
-        exact = self.at(query, rows)
-        least = np.partition(exact, -k)[-k] if len(exact) > k > 0 else 0.0
-        kept: Rows = rows[(exact >= least) & (exact > 0)]
-        return kept
+        rows = _highest(scores, k)
+        rows = np.union1d(rows, also)
+        return rows, scores[rows]
 
     def _worth(self, query: Sequence[Term]) -> dict[str, float]:
         """What each token can give to a score: of each term its best alternative that holds it."""
@@ -189,11 +179,15 @@ class LexicalIndex:
                 steps += stop - start
         return steps
 
+    @cached_property
+    def _hashes(self) -> list[NDArray[np.uint64]]:
+        return [part.postings.hashes[:] for part in self._parts]
+
     def _find_anew(self, token: str) -> _Found:
         wanted = hash_of(token)
         places, peak, living = [], 0.0, 0
-        for part in self._parts:
-            start, stop, highest = part.find(wanted)
+        for part, hashes in zip(self._parts, self._hashes, strict=True):
+            start, stop, highest = part.find(wanted, hashes)
             places.append((start, stop))
             living += part.living(start, stop)
             peak = max(peak, highest)
@@ -213,27 +207,43 @@ class LexicalIndex:
                 scores[postings.ids[here]] += alternative.weight * found.idf * postings.impacts[here]
         return scores
 
-    def _add_at(self, scores: Floats, alternative: Alternative, rows: Rows) -> Floats:
+    def _wanted(self, rows: Rows) -> list[tuple[int, int, NDArray[np.int32]]]:
+        """Of each part that some of the rows, ascending, are in: its number, the place of the first, and their units."""
+        found = []
+        for number, part in enumerate(self._parts):
+            first, last = rows.searchsorted((part.first, part.first + part.postings.size)).tolist()
+            if last > first:  # units as the postings have them: others would be copied for each token
+                found.append((number, first, (rows[first:last] - part.first).astype(np.int32)))
+        return found
+
+    def _add_at(
+        self, scores: Floats, alternative: Alternative, wanted: Sequence[tuple[int, int, NDArray[np.int32]]]
+    ) -> Floats:
         for token in alternative.tokens:
             found = self._find(token)
-            for chosen, impacts in self._lookups(found, rows):
-                scores[chosen] += alternative.weight * found.idf * impacts
+            for number, first, units in wanted:
+                start, stop = found.places[number]
+                if stop > start:
+                    postings = self._parts[number].postings
+                    ids = postings.ids[start:stop]
+                    at = ids.searchsorted(units)
+                    at[at == len(ids)] = 0
+                    held = np.flatnonzero(ids[at] == units)
+                    if len(held):
+                        impacts = postings.impacts.take(at[held] + start)
+                        scores[held + first] += alternative.weight * found.idf * impacts
         return scores
 
-    def _lookups(self, found: _Found, rows: Rows) -> Iterator[tuple[slice | Rows, Floats]]:
-        """Which of the rows hold the token, and its impacts there."""
-        for part, (start, stop) in zip(self._parts, found.places, strict=True):
-            if start == stop:
-                continue
-            first, last = rows.searchsorted((part.first, part.first + part.postings.size))
-            if first == last:
-                continue
-            wanted = (rows[first:last] - part.first).astype(np.int32)  # as the postings: others would be copied
-            ids = part.postings.ids[start:stop]
-            at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-            held = np.flatnonzero(ids[at] == wanted)
-            if len(held):
-                yield held + first, part.postings.impacts[start:stop][at[held]]
+
+def _highest(scores: Floats, k: int) -> Rows:
+    """The rows of about the k highest of the scores that are more than 0."""
+    step = 1 + len(scores) // SAMPLED
+    sample = scores[::step]
+    sample, nth = sample[sample > 0], k // step
+    if not 0 < nth < len(sample):
+        return np.flatnonzero(scores > 0)
+    rows = np.flatnonzero(scores >= np.partition(sample, -nth)[-nth])
+    return rows if len(rows) <= 2 * k else rows[np.argpartition(-scores[rows], k)[:k]]  # many score the same
 
 
 def _numbers(stretches: NDArray[np.int32]) -> Rows:

@@ -46,7 +46,7 @@ class Nearest:
         self._passages = [_store(view, self.tier) for view in views]
         self._sentences: list[tuple[VectorStore, Rows]] | None = None
         if sum(len(view.segment.sentences) for view in views) <= SENTENCES:
-            self._sentences = [_sentences(view) for view in views]
+            self._sentences = [_sentences(view, self.tier) for view in views]
         else:
             self._sample = _Sample(views)
 
@@ -90,13 +90,19 @@ class _Sample:
     """A part of all sentences, from which is told how close the k-th closest of all is."""
 
     def __init__(self, views: Sequence[View]) -> None:
-        self._stores = [FaissStore.build(view.segment.sampled, view.segment.dim, half=True) for view in views]
+        self._stores = [_sampled(view.segment) for view in views]
 
     def kth(self, vector: Floats, k: int) -> float:
         """The similarity of about the k-th closest of all sentences; -1 where there are fewer."""
         nth = max(1, round(k / SAMPLE))
         found = np.concatenate([np.empty(0, np.float32), *(one.search(vector, nth)[1] for one in self._stores)])
         return float(np.sort(found)[-nth]) if len(found) >= nth else -1.0
+
+
+def _sampled(segment: Segment) -> VectorStore:
+    if segment.sampled_codes:
+        return CodedStore(segment.sampled_codes, segment.sampled, np.empty(0, np.int64))
+    return FaissStore.build(segment.sampled, segment.dim, half=True)
 
 
 def _store(view: View, tier: Tier) -> VectorStore:
@@ -108,14 +114,15 @@ def _store(view: View, tier: Tier) -> VectorStore:
     return FaissStore.build(vectors, dim, rows, half=tier is not Tier.FLAT)
 
 
-def _sentences(view: View) -> tuple[VectorStore, Rows]:
+def _sentences(view: View, tier: Tier) -> tuple[VectorStore, Rows]:
     """All sentences of a segment's living passages, and the row of each sentence's passage."""
     starts = view.segment.sentence_starts[:]
     owners = np.repeat(np.arange(view.segment.rows), np.diff(starts))
     kept = None
     if len(view.dead):
         kept = np.flatnonzero(np.isin(owners, view.alive))
-    return FaissStore.build(view.segment.sentences, view.segment.dim, kept), owners + view.first
+    half = tier is not Tier.FLAT
+    return FaissStore.build(view.segment.sentences, view.segment.dim, kept, half=half), owners + view.first
 
 
 def _stretches(starts: Rows, lengths: Rows) -> Rows:

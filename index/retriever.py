@@ -23,9 +23,9 @@ from index.spelling import Correction, Spelling
 DEPTH = 1000  # rows that each vector search looks at; passages beyond it count as no closer than the last of them
 
 EXHAUSTIVE = 50_000  # passages up to which every one is scored
-# Of a larger library so many passages are looked at for their words, if fewer are asked for, and so many of those that
-# are near for their sentences: of the ten best of an exact search 1 in 1000 is lost (benchmarks/scale.py).
-WORDED, SENTENCED = 100, 500
+# Of a larger library so many passages are found by their words, and so many of these and the near ones are scored in
+# full, unless more are asked for. What that loses of an exact search's ten best, benchmarks/scale.py measures.
+WORDED, CHOSEN = 2000, 400
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -74,8 +74,8 @@ class Words(Protocol):
     def scores(self, query: Sequence[Term]) -> Floats:
         """Of every row."""
 
-    def best(self, query: Sequence[Term], k: int) -> Rows:
-        """Rows among which are the k that score highest, ascending."""
+    def likely(self, query: Sequence[Term], k: int, also: Rows) -> Found:
+        """Rows, ascending: about the k that score highest, and these `also`; and about what each of them scores."""
 
     def at(self, query: Sequence[Term], rows: Rows) -> Floats:
         """The scores of these rows, ascending."""
@@ -181,8 +181,8 @@ class HybridRetriever:
     def _scored(self, question: str, k: int, *, everywhere: bool) -> tuple[Rows, Mapping[str, Floats]]:
         """Rows, ascending, and the weighted scores of each by leg; a leg without weight is left out.
 
-        All rows of a library where that is quick. Of a large one those that can be among the k best, for a passage
-        that no vector brought near can only be there by its words.
+        All rows of a library where that is quick. Of a large one those that can be among the k best by what their most
+        telling words and their passage's vector are worth.
         """
         weights, generation = self._weights, self.searched
         terms = self._parser.parse(question).terms
@@ -190,21 +190,22 @@ class HybridRetriever:
         few = not everywhere and len(rows) > max(EXHAUSTIVE, k)
         vector = self._embedder.encode_queries([question])[0] if weights.passage or weights.sentence else None
         near: Found = generation.nearest.passages(vector, DEPTH) if vector is not None and weights.passage else NOTHING
-        worded = rows[:0]
         if few:
-            worded = generation.lexical.best(terms, max(k, WORDED))
-            rows = _union(worded, near[0], rows[:k])
+            rows, lexical = generation.lexical.likely(terms, WORDED, _union(near[0], rows[:k]))
+        else:
+            lexical = generation.lexical.scores(terms)[rows]
+        chosen = rows
+        if few or not generation.nearest.all_sentences:
+            worth = weights.lexical * by_maximum(lexical) + weights.passage * _spread(near, rows)
+            chosen = np.sort(rows[_highest(worth, max(k, CHOSEN))])
         sentences: Found = NOTHING
         if vector is not None and weights.sentence:
-            among = rows
-            if not generation.nearest.all_sentences:
-                worded = worded if few else generation.lexical.best(terms, max(k, WORDED))
-                among = _union(worded, near[0][:SENTENCED])
-            sentences = generation.nearest.sentences(vector, DEPTH, among)
-            rows = _union(rows, sentences[0]) if few else rows
+            sentences = generation.nearest.sentences(vector, DEPTH, chosen)
+        if few:
+            rows = _union(chosen, sentences[0])
+            lexical = generation.lexical.at(terms, rows)
         parts: dict[str, Floats] = {}
         if weights.lexical:
-            lexical = generation.lexical.at(terms, rows) if few else generation.lexical.scores(terms)[rows]
             parts["lexical"] = weights.lexical * by_maximum(lexical)
         if weights.passage:
             parts["passage"] = weights.passage * _spread(near, rows)
@@ -213,11 +214,19 @@ class HybridRetriever:
         return rows, parts
 
 
+def _highest(scores: Floats, k: int) -> Rows:
+    """The places of the k highest."""
+    return np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
+
+
 def _spread(found: Found, rows: Rows) -> Floats:
     """`(rows,)`: the highest similarity of each row, ascending; the lowest of all for those that were not found."""
     places, similarities = found
-    best = np.full(len(rows), min(similarities.tolist(), default=0.0), np.float32)
-    np.maximum.at(best, np.searchsorted(rows, places), similarities)
+    best = np.full(len(rows), similarities.min() if len(similarities) else 0.0, np.float32)
+    at = np.searchsorted(rows, places)
+    at[at == len(rows)] = 0
+    held = rows[at] == places
+    np.maximum.at(best, at[held], similarities[held])
     return best
 
 

@@ -3,7 +3,7 @@
     segment.json    rows, documents, and the size and SHA-256 of every other file
     sums.bin        the CRC-32 of every block of them, one file after the other
     *.bin           arrays: postings, vectors, and the passages as records
-    words.txt, own_words.txt, names.json, codes.faiss
+    words.txt, own_words.txt, names.json, codes.faiss, sampled.faiss
 
 Large files are mapped and checked block by block as they are read (index/blocks.py), small ones when they are opened.
 """
@@ -26,13 +26,14 @@ from index.database import flush
 from index.names import Declared
 from index.postings import Postings
 
-DESCRIPTION, SUMS, WORDS, OWN_WORDS, NAMES, CODES = (
+DESCRIPTION, SUMS, WORDS, OWN_WORDS, NAMES, CODES, SAMPLED_CODES = (
     "segment.json",
     "sums.bin",
     "words.txt",  # of the postings
     "own_words.txt",  # that no dictionary knows; the passages were cut with them, questions are too
     "names.json",
-    "codes.faiss",  # of large segments only
+    "codes.faiss",  # of large segments only,
+    "sampled.faiss",  # and those of the sampled sentences
 )
 ARRAYS: Mapping[str, str] = {
     "hashes": "<u8",
@@ -47,7 +48,7 @@ ARRAYS: Mapping[str, str] = {
     "records": "u1",
     "record_starts": "<i8",  # of each passage, and the end
 }
-SAMPLE = 64
+SAMPLE = 32
 OF_POSTINGS = ("hashes", "starts", "peaks", "ids", "impacts")
 MATRICES = ("passages", "sentences", "sampled")  # as many columns as the embedder's vectors
 
@@ -74,7 +75,8 @@ class Segment:
     record_starts: Array  # (rows + 1,) int64
     own_words: tuple[str, ...]
     names: Array  # bytes of JSON
-    codes: Path | None = None  # of a large one
+    codes: Path | None = None  # of a large one,
+    sampled_codes: Path | None = None  # and of its sampled sentences
 
     @property
     def rows(self) -> int:
@@ -135,7 +137,7 @@ def open_segment(folder: Path, digest: str, eager: int) -> Segment:
     blocks = {name: sums[ends[i] : ends[i + 1]] for i, name in enumerate(files)}
     small = sum(size for size, _ in files.values()) <= eager
     for name, (size, _) in files.items():
-        if (small or name == CODES) and not is_whole(folder / name, size, blocks[name]):
+        if (small or name in (CODES, SAMPLED_CODES)) and not is_whole(folder / name, size, blocks[name]):
             raise DamagedFile(f"{folder / name} has changed")
 
     def mapped(file: str, dtype: str, columns: int = 0) -> CheckedArray:
@@ -152,6 +154,7 @@ def open_segment(folder: Path, digest: str, eager: int) -> Segment:
         own_words=lines_of(own_words),
         names=names,
         codes=folder / CODES if CODES in files else None,
+        sampled_codes=folder / SAMPLED_CODES if SAMPLED_CODES in files else None,
     )
 
 

@@ -6,6 +6,7 @@ it in float16, an eighth of that in four bits a pair.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +22,7 @@ Rows = NDArray[np.int64]
 WHOLE = 200_000  # vectors of a library up to which all are compared in float32
 HALF = 400_000  # and up to which they are compared in float16
 CODED = 50_000  # rows of a segment from which on codes are written
-FETCHED = 300  # rows that codes bring at least
+FETCHED, MORE = 300, 2  # rows that codes bring at least, and for each that is wanted: of a thousand they miss a tenth
 TRAINED = 50_000  # vectors that the codes are learnt from
 PART = 1 << 15  # rows that are turned into float32 at a time
 
@@ -109,7 +110,7 @@ class CodedStore:
     def search(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """About the k rows of highest inner product with `(dim,)`, best first."""
         query = np.ascontiguousarray(vector[None], np.float32)
-        wanted = min(int(max(k, FETCHED) * self._share), self._index.ntotal)
+        wanted = min(int(max(k * MORE, FETCHED) * self._share), self._index.ntotal)
         _, row = self._index.search(query, wanted)
         rows = np.sort(row[0][row[0] >= 0])
         rows = rows[self._alive[rows]]
@@ -118,17 +119,20 @@ class CodedStore:
         return rows[order], similarity[order]
 
 
-def write_codes(path: Path, vectors: Array, dim: int) -> None:
-    """Learn codes from a sample of `(n, dim)` rows, dim even, and write those of all rows."""
+def write_codes(files: Mapping[Path, Array], dim: int) -> None:
+    """Write the codes of each file's `(n, dim)` rows, dim even; they are learnt from a sample of the first ones."""
     import faiss
 
     index = faiss.IndexPQFastScan(dim, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
-    sample = np.random.default_rng(0).choice(len(vectors), min(len(vectors), TRAINED), replace=False)
-    index.train(vectors.take(np.sort(sample), 0).astype(np.float32))
-    for start in range(0, len(vectors), PART):
-        index.add(vectors[start : start + PART].astype(np.float32))
-    with path.open("wb") as file:  # FAISS's own writing makes a full disk a RuntimeError
-        file.write(faiss.serialize_index(index).data)
+    first = next(iter(files.values()))
+    sample = np.random.default_rng(0).choice(len(first), min(len(first), TRAINED), replace=False)
+    index.train(first.take(np.sort(sample), 0).astype(np.float32))
+    for path, vectors in files.items():
+        index.reset()
+        for start in range(0, len(vectors), PART):
+            index.add(vectors[start : start + PART].astype(np.float32))
+        with path.open("wb") as file:  # FAISS's own writing makes a full disk a RuntimeError
+            file.write(faiss.serialize_index(index).data)
 
 
 class NumpyStore:

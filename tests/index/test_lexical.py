@@ -131,7 +131,7 @@ def test_the_dead_count_for_nothing(units: list[dict[str, list[str]]], query: li
         assert (token in index) == (held > 0)
         living = len(units) - len(dead)
         assert index.idf(token) == pytest.approx(math.log(1 + (living - held + 0.5) / (held + 0.5)))
-    assert not set(index.best(plain(query), 3).tolist()) & dead
+    assert not set(index.likely(plain(query), 3, np.empty(0, np.int64))[0].tolist()) & dead
 
 
 alternatives = st.lists(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=2, unique=True)
@@ -139,7 +139,7 @@ terms = st.lists(st.lists(alternatives, min_size=1, max_size=2), max_size=5)
 
 
 @given(units, terms, st.integers(1, 9), st.sets(st.integers(0, 7)))
-def test_the_best_rows_are_among_those_that_are_found(
+def test_the_likely_rows_are_those_of_the_highest_estimates_which_no_score_exceeds(
     units: list[dict[str, list[str]]], query: list[list[list[str]]], k: int, dead: set[int]
 ) -> None:
     built = [Term(tuple(Alternative(tuple(tokens), 1 / (i + 1)) for i, tokens in enumerate(one))) for one in query]
@@ -147,11 +147,15 @@ def test_the_best_rows_are_among_those_that_are_found(
     index = parted(units, [len(units) // 2], dead)
     scores = index.scores(built)
     scores[list(dead)] = 0
-    expected = [row for row in np.argsort(-scores, kind="stable")[:k].tolist() if scores[row] > 0]
-    rows = index.best(built, k)
-    assert rows.tolist() == sorted(set(rows.tolist()))
-    assert sorted(scores[rows].tolist(), reverse=True)[: len(expected)] == scores[expected].tolist()
-    assert index.at(built, rows).tolist() == scores[rows].tolist()
+    everywhere = index.likely(built, k, np.arange(len(units)))
+    assert (everywhere[1] >= scores - 1e-5).all()
+    rows, estimates = index.likely(built, k, np.array([0]))
+    assert rows.tolist() == sorted({0, *rows.tolist()})
+    expected = np.sort(everywhere[1])[::-1][: min(k, np.count_nonzero(everywhere[1]))]
+    assert np.sort(estimates)[::-1][: len(expected)].tolist() == expected.tolist()
+    assert index.at(built, everywhere[0])[list(set(range(len(units))) - dead)].tolist() == [
+        score for unit, score in enumerate(scores.tolist()) if unit not in dead
+    ]
 
 
 @given(st.lists(st.text(st.sampled_from("甲乙丙𠮷a1 。"), max_size=10), min_size=1, max_size=5))

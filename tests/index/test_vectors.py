@@ -73,7 +73,7 @@ def test_only_the_chosen_rows_are_found_and_keep_their_numbers() -> None:
 @pytest.fixture(scope="module")
 def codes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.float32]]:
     path, vectors = tmp_path_factory.mktemp("codes") / "codes.faiss", unit_rows(3000, seed=3).astype(np.float16)
-    write_codes(path, vectors, 8)
+    write_codes({path: vectors}, 8)
     return path, vectors.astype(np.float32)
 
 
@@ -86,6 +86,13 @@ def test_codes_give_exact_similarities_and_nearly_all_neighbours(codes: tuple[Pa
         np.testing.assert_allclose(similarities, vectors[rows] @ query, atol=1e-6)
         shared += len(set(rows.tolist()) & set(exact.search(query, 10)[0].tolist()))
     assert shared >= 190
+
+
+def test_files_that_share_their_codes_each_hold_their_own_rows(tmp_path: Path) -> None:
+    first, second = unit_rows(500).astype(np.float16), unit_rows(40, seed=5).astype(np.float16)
+    write_codes({tmp_path / "first": first, tmp_path / "second": second}, 8)
+    store = CodedStore(tmp_path / "second", second, np.empty(0, np.int64))
+    assert [store.search(row.astype(np.float32), 1)[0].tolist() for row in second] == [[n] for n in range(40)]
 
 
 def test_codes_never_give_a_dead_row(codes: tuple[Path, NDArray[np.float32]]) -> None:
