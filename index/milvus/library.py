@@ -14,16 +14,17 @@ from pathlib import Path
 from corpus.document import Parsed, Passage
 from corpus.files.progress import heard_by
 from index.embedder import NO_MODEL, Embedder, load_embedder
-from index.errors import DocumentNotFound, EmbedderMismatch, LibraryNotFound, UnknownLibrary
+from index.errors import DocumentNotFound, LibraryNotFound
 from index.expansion import glossary_synonyms, load_lexicon
 from index.intake import EMBEDDING, Progress, Reading, Step, embed, take_in
 from index.library import NAMED_PARTS
 from index.milvus.address import Address
 from index.milvus.connection import Connection
 from index.milvus.dictionary import own_segmenter
+from index.milvus.opening import fitting, make
 from index.milvus.records import Entry
 from index.milvus.retriever import MilvusRetriever
-from index.milvus.schema import COLLECTIONS, META, SCHEMA_VERSION, declaration
+from index.milvus.schema import COLLECTIONS, META
 from index.milvus.storage import Contents, MilvusStorage
 from index.milvus.writing import Batches, Writer, paths_of
 from index.names import Names, titles
@@ -102,11 +103,11 @@ class MilvusLibrary:
                         f"no library at {address}",
                         f"Milvus 里还没有文库“{address}”。请先导入文件：yinju index --store {address} 文件或文件夹",
                     )
-                _make(connection, storage, embedder or load_embedder())
+                make(connection, storage, embedder or load_embedder())
             for collection in COLLECTIONS:
                 connection.load(collection)
             meta = storage.meta()
-            chosen = _fitting(address, meta, embedder)
+            chosen = fitting(address, meta, embedder)
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
             segmenter = segmenter or own_segmenter(meta.get("dictionary", ""))
@@ -297,35 +298,6 @@ class MilvusLibrary:
             Spelling(found, segmenter, lexicons),
             fused=self.address.fused,
         )
-
-
-def _make(connection: Connection, storage: MilvusStorage, embedder: Embedder) -> None:
-    """Make what is missing of a library. Two who do it at once make the same."""
-    there = connection.collections()
-    for collection in COLLECTIONS:
-        if collection not in there:
-            connection.create(collection, declaration(collection, embedder.dim))
-    storage.set_meta({"schema": str(SCHEMA_VERSION), "embedder": embedder.name, "dim": str(embedder.dim)})
-    storage.renew_stamp()
-
-
-def _fitting(address: Address, meta: Mapping[str, str], embedder: Embedder | None) -> Embedder:
-    """The embedder of the library. Raises where this program cannot use the library."""
-    if meta.get("schema") != str(SCHEMA_VERSION):
-        raise UnknownLibrary(
-            f"{address} has schema {meta.get('schema')!r}, this program reads {SCHEMA_VERSION}",
-            f"Milvus 里的文库“{address}”不是这一版本的引据建立的（版本 {meta.get('schema') or '未知'}，本程序需要 "
-            f"{SCHEMA_VERSION}）；没有改动它。请换一个文库名，或使用原来的版本。",
-        )
-    shipped = None if embedder else load_embedder()
-    chosen = embedder or (shipped if shipped and shipped.name == meta["embedder"] else load_embedder(meta["embedder"]))
-    if (meta["embedder"], meta["dim"]) != (chosen.name, str(chosen.dim)):
-        raise EmbedderMismatch(
-            f"{address} was made with {meta['embedder']}, not {chosen.name}",
-            f"Milvus 里的文库“{address}”是用向量模型“{meta['embedder']}”建立的，与现在的“{chosen.name}”不同；没有改动它。"
-            "请改用原来的模型，或者用 yinju migrate 把它迁到用新模型的文库。",
-        )
-    return chosen
 
 
 def _sources(contents: Contents) -> dict[str, str]:
