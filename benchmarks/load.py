@@ -3,7 +3,8 @@
 Starts `yinju serve` on the report beside the checkout (without it: on the sample report) and asks every question alone;
 then all users ask, each one question after the other. A third of the way in, a further file is added through the page.
 Every answer has to be, byte for byte but for its timings, what a single user gets before or after that file. Told are
-errors, wrong answers, refusals, latencies and the server's memory; exit code 1 where anything is wrong.
+errors, wrong answers, refusals, latencies and the server's memory; exit code 1 where anything is wrong. The users share
+the machine's cores with the server: what each took of them is told, and what other programs took.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 
 import httpx
 
+from benchmarks.machine import described
 from qa.comparison import percentile
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +50,7 @@ class Course:
     added: float | None = None  # seconds that the further file took
     processor: float = 0.0  # seconds of the server's
     own: float = 0.0  # ... and of this process, which asks
+    others: float = 0.0  # ... and of whatever else ran
 
 
 def main() -> int:
@@ -145,9 +148,10 @@ async def _all_at_once(client: httpx.AsyncClient, pid: int, questions: list[str]
         await _add_a_file(client)
         course.added = time.monotonic() - start
 
-    used, own = _processor(pid), time.process_time()
+    used, own, busy = _processor(pid), time.process_time(), _busy()
     await asyncio.gather(watch(), writer(), *(user(number) for number in range(args.users)))
     course.processor, course.own = _processor(pid) - used, time.process_time() - own
+    course.others = max(0.0, _busy() - busy - course.processor - course.own)
     return course
 
 
@@ -171,6 +175,8 @@ def _tell(course: Course, wrong: list[str], alone: list[float], args: argparse.N
     held = [gigabytes for _, gigabytes in course.memory]
     late = [gigabytes for at, gigabytes in course.memory if at > 0.4 * args.seconds]  # the last 3 minutes of 5
     growth = sum(late[-10:]) / len(late[-10:]) - sum(late[:10]) / len(late[:10]) if late else 0.0
+    about = described()
+    print(f"{about['machine']}; {about['versions']}; commit {about['commit']}")
     print(f"alone: median {percentile(alone, 0.5):.3f} s, 95th percentile {percentile(alone, 0.95):.3f} s")
     print(f"{args.users} users, {args.seconds:.0f} s: {len(spent)} answers, {len(spent) / args.seconds:.1f} a second")
     print(
@@ -178,7 +184,11 @@ def _tell(course: Course, wrong: list[str], alone: list[float], args: argparse.N
     )
     print(
         f"{1000 * course.processor / len(spent):.1f} ms of the server's processor time an answer (the file's included), "
-        f"{1000 * course.own / len(spent):.1f} ms of the users'; the server had {course.processor / args.seconds:.0%} of a core"
+        f"{1000 * course.own / len(spent):.1f} ms of the users'"
+    )
+    print(
+        f"of a core the server had {course.processor / args.seconds:.0%}, the users {course.own / args.seconds:.0%}, "
+        f"other programs {course.others / args.seconds:.0%}"
     )
     print(f"errors {dict(course.failures)}, wrong answers {len(wrong)}, refused politely {course.refused}")
     print(f"memory: at most {max(held):.2f} GB, {growth * 1000:+.0f} MB over the last three fifths")
@@ -215,6 +225,12 @@ def _processor(pid: int) -> float:
     """Seconds of processor time that the process has used; see proc(5)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
+
+
+def _busy() -> float:
+    """Seconds of processor time that the whole machine has used: user, nice and system of proc(5)'s stat."""
+    fields = Path("/proc/stat").read_text().splitlines()[0].split()
+    return sum(map(int, fields[1:4])) / 100
 
 
 if __name__ == "__main__":

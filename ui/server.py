@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import tempfile
@@ -23,6 +24,9 @@ from ui.guard.uploads import Uploads
 from ui.page.desk import Desk
 
 REQUESTS_AT_ONCE = 1000  # connections; uvicorn refuses more
+# New objects between two searches for garbage, where Python has 700. An answer makes thousands that are garbage of
+# themselves; while Gradio is imported and questions are answered, looking for more took a twentieth of the time.
+GARBAGE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def serve(desk: Desk, listener: socket.socket, options: Options = Options()) -> 
     """Serve until the user stops it."""
     from ui.guard.journal import open_journal
 
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
     # Gradio's own folder for uploads is one for all users of the machine, and the second of them cannot write to it.
     with tempfile.TemporaryDirectory(prefix="yinju-") as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
