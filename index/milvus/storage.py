@@ -44,6 +44,7 @@ COMING, THERE, LEAVING, GONE = "coming", "there", "leaving", "gone"
 GIVEN_UP = (
     24 * 3600.0
 )  # seconds after which a writer has died that had begun to take in a document, or to weigh it again
+SHARES = 100  # documents whose statistics are read in one go: 20 MB of long ones
 FORGET = 4  # times as many statistics as there are documents: most are of documents that have left
 STAMP = "stamp"
 TEXT, REST, STATISTICS = "text", "rest", "statistics"
@@ -183,9 +184,10 @@ class MilvusStorage:
         """The statistics of these documents together; those of each are read once."""
         if len(self._shares) > FORGET * (len(entries) + 100):
             self._shares.clear()
-        for entry in entries:
-            if entry.instance not in self._shares:
-                self._shares[entry.instance] = statistics_of(self._part(entry, STATISTICS))
+        missing = [entry for entry in entries if entry.instance not in self._shares]
+        for start in range(0, len(missing), SHARES):
+            found = self._parts(missing[start : start + SHARES], STATISTICS)
+            self._shares |= {instance: statistics_of(record) for instance, record in found.items()}
         return added_up(self._shares[entry.instance] for entry in entries)
 
     def text(self, entry: Entry) -> str:
@@ -232,11 +234,17 @@ class MilvusStorage:
             return False
 
     def _part(self, entry: Entry, part: str) -> Any:
-        names = [_piece_id(entry.instance, part, number) for number in range(entry.pieces[part])]
-        found = {row["id"]: row["payload"] for row in self._connection.get(PIECES, names, ["id", "payload"], STRONG)}
-        if found.keys() != set(names):
-            raise _incomplete(entry)
-        return joined(found[name] for name in names)
+        return self._parts([entry], part)[entry.instance]
+
+    def _parts(self, entries: Sequence[Entry], part: str) -> dict[str, Any]:
+        """The same part of several documents, by instance, read in one go."""
+        names = {one.instance: [_piece_id(one.instance, part, n) for n in range(one.pieces[part])] for one in entries}
+        rows = self._connection.get(PIECES, [name for own in names.values() for name in own], ["id", "payload"], STRONG)
+        found = {row["id"]: row["payload"] for row in rows}
+        for entry in entries:
+            if not found.keys() >= set(names[entry.instance]):
+                raise _incomplete(entry)
+        return {instance: joined(found[name] for name in own) for instance, own in names.items()}
 
     def _put(self, entry: Entry, state: str) -> None:
         record = entry_record(entry)

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.milvus_lite import LiteServer
 from index.errors import LibraryInaccessible
 from index.milvus.address import parse_address
-from index.milvus.connection import Connection, Row
+from index.milvus.connection import STRONG, Connection, Row
 from index.milvus.filters import AllOf, Among
 from index.milvus.library import MilvusLibrary
 from index.milvus.records import Entry
@@ -57,6 +57,32 @@ def test_of_a_file_the_document_counts_that_was_first_taken_in_last_whichever_wa
     again = replace(entry("3", "old", "/a.txt"), added="1")
     entries = sorted([again, entry("2", "new", "/a.txt")], key=lambda one: one.added)
     assert [one.instance for one in visible(entries)] == ["2"]
+
+
+class Counting(Connection):
+    """Counts what is asked of the pieces."""
+
+    asked = 0
+
+    def get(self, collection: str, keys: Sequence[str], fields: Sequence[str], consistency: str = STRONG) -> list[Row]:
+        self.asked += collection == PIECES
+        return super().get(collection, keys, fields, consistency)
+
+
+def test_a_front_end_reads_the_statistics_of_many_documents_at_once(
+    open_milvus: Open, milvus_address: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{number}.txt" for number in range(5)]
+    for number, file in enumerate(files):
+        file.write_text(f"第{number}市建成充电桩{number}台。", encoding="utf-8")
+    library = open_milvus()
+    library.update(files)
+    connection = Counting(parse_address(milvus_address))
+    storage = MilvusStorage(connection)
+    entries = storage.contents().entries
+    assert storage.sum(entries) == vars(library)["_storage"].sum(entries)
+    assert connection.asked == 1
+    connection.close()
 
 
 # A writer that dies
