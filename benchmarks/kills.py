@@ -60,6 +60,9 @@ class PlainReader:
         """The file, taken apart."""
         return split(load(path))
 
+    def give_up(self, path: Path) -> None:
+        """It has always come to its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

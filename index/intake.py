@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ EMBEDDING = "计算向量"
 STAGES = {"切分": (0.5, 0.6), EMBEDDING: (0.6, 1.0)}  # shares of the work on a file; before them it is read
 READING = (0.0, 0.5)
 SMALLEST = 4096  # bytes that a file counts for at least: opening it takes time too
+SHOWN = 0.2  # seconds between two signs of progress of a file that is read ahead
 BATCH = 512  # texts that are embedded between two signs of progress
 
 
@@ -90,17 +93,19 @@ def take_in(
         reading: reads, takes apart and embeds a file somewhere else; None does so here.
     """
     files, held = find_files(paths), _Known(known, frozenset(known.values()))
+    here = _ReadingHere(files, held.doc_ids, embedder)
     intake = Intake(skipped=skipped_files(paths), files=len(files))
     sizes = [_size(path) for path in files]
     befores, total = list(accumulate(sizes, initial=0)), sum(sizes)
-    for number, path in enumerate(files):
-        step = _Steps(path, number, len(files), (befores[number], sizes[number], total), progress)
-        step("")
-        try:
-            with heard_by(step):
-                _take_in(path, held, reading or _reading_here(embedder), intake, keep or intake.keep)
-        except AssistantError as error:
-            intake.failed.append((path, error))
+    with closing(here):
+        for number, path in enumerate(files):
+            step = _Steps(path, number, len(files), (befores[number], sizes[number], total), progress)
+            step("")
+            try:
+                with heard_by(step):
+                    _take_in(path, held, reading or here, intake, keep or intake.keep)
+            except AssistantError as error:
+                intake.failed.append((path, error))
     intake.vanished |= _vanished(paths, known)
     intake.vanished |= {path for path in _elsewhere(intake.sources, known) if _is_gone(path)}
     progress(Step(files_done=len(files), files=len(files), share=1.0))
@@ -130,12 +135,50 @@ def _in_batches(texts: Sequence[str], embedder: Embedder) -> Floats:
     return np.concatenate(found)
 
 
-def _reading_here(embedder: Embedder) -> Reading:
-    def read(path: Path) -> tuple[Parsed, Vectors]:
-        parsed = guarded_reader().read(path)
-        return parsed, embed(parsed.passages, embedder)
+class _ReadingHere:
+    """Reads and embeds files; while one is embedded here, the reader's own process takes the next one apart.
 
-    return read
+    Args:
+        files: in the order in which they are asked for; some may be left out.
+        doc_ids: files of these are not read ahead.
+    """
+
+    def __init__(self, files: Sequence[Path], doc_ids: frozenset[str], embedder: Embedder) -> None:
+        places = [Path(os.path.abspath(path)) for path in files]
+        self._after = dict(pairwise(places))
+        self._doc_ids, self._embedder = doc_ids, embedder
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._ahead: tuple[Path, Future[Parsed | None]] | None = None
+        self._told: tuple[str, int, int] = ("", 0, 0)  # of the file that is read ahead
+
+    def __call__(self, path: Path) -> tuple[Parsed, Vectors]:
+        parsed = self._read(path)
+        after = self._after.get(path)
+        if after:
+            self._ahead = after, self._thread.submit(self._read_ahead, after)
+        return parsed, embed(parsed.passages, self._embedder)
+
+    def close(self) -> None:
+        """Give up what nobody waits for any more."""
+        if self._ahead and not self._ahead[1].cancel():
+            guarded_reader().give_up(self._ahead[0])
+        self._thread.shutdown(wait=False)
+
+    def _read(self, path: Path) -> Parsed:
+        parsed = None
+        if self._ahead and self._ahead[0] == path:
+            while not wait([self._ahead[1]], timeout=SHOWN).done:
+                tell(*self._told)
+            parsed = self._ahead[1].result()
+        return parsed or guarded_reader().read(path)
+
+    def _read_ahead(self, path: Path) -> Parsed | None:
+        self._told = ("", 0, 0)
+        with heard_by(self._hear):
+            return None if fingerprint(path) in self._doc_ids else guarded_reader().read(path)
+
+    def _hear(self, stage: str, done: int, total: int) -> None:
+        self._told = stage, done, total
 
 
 def _take_in(path: Path, known: _Known, reading: Reading, intake: Intake, keep: Keep) -> None:

@@ -61,6 +61,7 @@ class GuardedReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._turn = threading.Lock()
+        self._reading: Path | None = None
 
     def __enter__(self) -> GuardedReader:
         return self
@@ -75,6 +76,12 @@ class GuardedReader:
         with self._turn:
             self._stop()
 
+    def give_up(self, path: Path) -> None:
+        """Let another thread's reading of this file end as if it had crashed; nothing where it is not being read."""
+        process = self._process
+        if self._reading == path and process is not None:
+            process.kill()
+
     def read(self, path: Path) -> Parsed:
         """The file, taken apart. Its progress is told on (corpus/files/progress.py).
 
@@ -82,11 +89,13 @@ class GuardedReader:
         """
         with self._turn:
             done = False
+            self._reading = path
             try:
                 self._ask(path)
                 answer = self._answer(path)
                 done = "failed" not in answer
             finally:
+                self._reading = None
                 if not done:  # also when the user interrupts: an answer that nobody took would be that of the next file
                     self._stop()
         if "refused" in answer:
