@@ -48,13 +48,11 @@ SIGNALS = (
 def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[float]:
     """One row for the judge, in the order of SIGNALS; there is at least one candidate."""
     best = candidates[0]
-    values = np.array([one.values for one in candidates])
-    column = {name: i for i, name in enumerate(FEATURES)}
     return [
         *(value for name, value in zip(FEATURES, best.values, strict=True) if name not in ENDS),
         *(float(want in query.question.wants) for want in Want),
-        *(float(values[:, column[name]].max() - values[0, column[name]]) for name in BEATEN),
-        *(float(values[:3, column[name]].mean()) for name in MEANS),
+        *(max(one.values[i] for one in candidates) - best.values[i] for i in map(FEATURES.index, BEATEN)),
+        *(float(np.mean([one.values[i] for one in candidates[:3]])) for i in map(FEATURES.index, MEANS)),
         *_odds(candidates),
         *_retrieval(hits),
         _met(query, best),
@@ -147,7 +145,7 @@ def _anchor_elsewhere(query: Query, candidates: Sequence[Candidate], best: Candi
     """The weight of words that head another section or row that was read, and are not met where the answer lies."""
     here = f"{best.evidence.text}\n{best.evidence.context}\n{best.evidence.before}"
     total = sum(term.weight for term in query.terms) or 1.0
-    heads = "\n".join(_head(candidate) for candidate in candidates)
+    heads = "\n".join(dict.fromkeys(_head(candidate) for candidate in candidates))
     return sum(term.weight for term in query.terms if term.met(heads) > 0.9 and term.met(here) < 0.3) / total
 
 
