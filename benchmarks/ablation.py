@@ -4,6 +4,8 @@
     python -m benchmarks.ablation --write            also writes benchmarks/ablation.json and ablation.md
     python -m benchmarks.ablation --sample 5         every fifth question only
 
+A second table asks what the stages are for: questions of that kind (`benchmarks.purposes`), with and without the stage.
+
 Nothing is fitted again without a stage, so a row says what the shipped system loses without it. The reader's and the
 judge's few weights were fitted on the fictional reports, the embedder of these rows has not seen them. A question for
 which a stage changes neither what is searched nor what is found is not answered again.
@@ -13,19 +15,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval import DEV, FULL, HELD_OUT, REAL_REPORT, REPORTS, UNSEEN, Bench, Setup, bench_of, fictional
+from benchmarks.purposes import PURPOSES, Report
+from benchmarks.retrieval import DEV, FULL, REAL_REPORT, REPORTS, UNSEEN, Bench, Setup, bench_of, fictional
+from index import segmenter as segmenting
 from index.embedder import StaticEmbedder, load_embedder
 from index.hit import Hit
 from index.library import Library
+from index.names import NameKind
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
 from index.units import FIELDS
@@ -36,11 +44,12 @@ from qa.fitted import fitted
 from qa.matching import Query, QueryTerm
 from qa.reader import ExtractiveReader
 from qa.understanding import Understanding
+from training.fit_reader import FOLDS, fold_folder
 
 METRICS = (
-    "r@1", "r@5", "r@10", "answer", "cite_recall", "cite_precision", "abstain_recall", "false_abstain", "trusted",
+    "r@1", "r@5", "r@10", "mrr@10", "answer", "cite_recall", "cite_precision", "abstain_recall", "false_abstain", "trusted",
 )  # fmt: skip
-DIFFERENCES = ("r@1", "trusted")
+DIFFERENCES = ("r@1", "mrr@10", "trusted")
 RESAMPLES = 2000
 SEED = 0
 OUT = Path(__file__).parent / "ablation.json"
@@ -58,6 +67,7 @@ class Stages:
     tokens: bool = True  # late interaction over token vectors
     judge: bool = True
     history: bool = True
+    simplified: bool = True  # traditional characters are read as simplified ones
 
 
 WHOLE = Stages("all stages")
@@ -80,7 +90,22 @@ STAGES = (
     Stages("- token vectors", tokens=False),
     Stages("- judge", judge=False),
     Stages("- history", history=False),
+    Stages("- traditional forms", simplified=False),
 )
+# Which stages each kind of question is for.
+MEANT_FOR: Mapping[str, tuple[str, ...]] = {
+    "misspelt": ("- spelling", "- characters", "- bigrams"),
+    "traditional": ("- traditional forms",),
+    "everyday": ("- lexicons",),
+    "short names": ("- glossary",),
+    "quotations": ("- field speaker",),
+    "headed": ("- field heading",),
+    "in tables": ("- field table",),
+    "keywords": ("- characters", "- bigrams"),
+    "other names": ("- names",),
+    "follow-ups": ("- history",),
+    "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),
+}
 
 
 class FixedLibrary(Library):
@@ -91,6 +116,25 @@ class FixedLibrary(Library):
     def retriever(self) -> HybridRetriever:
         """The one that was set."""
         return self.fixed
+
+
+class Unsimplified:
+    """Takes every character for what it is."""
+
+    def convert(self, text: str) -> str:
+        """The text."""
+        return text
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """While this lasts nothing is simplified."""
+    simplifier = segmenting._simplifier
+    segmenting._simplifier = lru_cache(maxsize=1)(Unsimplified)
+    try:
+        yield
+    finally:
+        segmenting._simplifier = simplifier
 
 
 class DeafModel(StaticEmbedder):
@@ -116,14 +160,20 @@ class Answering:
         self._deaf = ExtractiveReader(bench.embedder, scorer, DeafModel())
         self._whole: list[tuple[_Found, Answer]] = []
 
-    def scored(self, stages: Stages, step: int = 1) -> Iterator[Scored]:
-        """Every `step`-th question with its figures; WHOLE has to come first."""
+    def scored(self, stages: Stages, questions: Sequence[GoldQuestion]) -> Iterator[Scored]:
+        """The questions with their figures; WHOLE has to come first."""
+        if stages is WHOLE:
+            self._whole = []
+        with nullcontext() if stages.simplified else as_written():
+            yield from self._scored(stages, questions)
+
+    def _scored(self, stages: Stages, questions: Sequence[GoldQuestion]) -> Iterator[Scored]:
         retriever = self._bench.retriever(stages.setup, self._segmenter)
         self._library.fixed = retriever
         judge = self._judge if stages.judge else replace(self._judge, found=0.0)
         assistant = Assistant(self._library, self._reader if stages.tokens else self._deaf, judge)
         understanding = Understanding(self._library)
-        for i, gold in enumerate(self._bench.all_questions[::step]):
+        for i, gold in enumerate(questions):
             history = gold.history if stages.history else ()
             found = self._found(understanding.read(gold.question, history), retriever)
             if stages is WHOLE:
@@ -155,11 +205,42 @@ def ablate(benches: Sequence[Bench], segmenter: Segmenter, step: int = 1) -> Tab
         answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(benches)]
         whole: list[Scored] = []
         for stages in STAGES:
-            scored = [pair for one in answering for pair in one.scored(stages, step)]
+            pairs = zip(answering, benches, strict=True)
+            scored = [pair for one, bench in pairs for pair in one.scored(stages, bench.all_questions[::step])]
             whole = whole or scored
             table[stages.name] = row(scored, whole)
             print(stages.name, table[stages.name], file=sys.stderr, flush=True)
     return table
+
+
+def on_purpose(benches: Sequence[Sequence[Bench]], segmenter: Segmenter) -> dict[str, Table]:
+    """For each kind of question the figures with all stages and without those that are for it.
+
+    The benches come by fold: of one fold all have the embedder that has not seen them.
+    """
+    every = [bench for fold in benches for bench in fold]
+    reports = [Report(bench.parsed[0], bench.all_questions, _names(bench, segmenter)) for bench in every]
+    tables: dict[str, Table] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(every)]
+        for purpose, names in MEANT_FOR.items():
+            questions = PURPOSES[purpose](reports, random.Random(purpose))
+            whole: list[Scored] = []
+            table: Table = {}
+            for stages in (stages for stages in STAGES if stages is WHOLE or stages.name in names):
+                scored = [
+                    pair for one, these in zip(answering, questions, strict=True) for pair in one.scored(stages, these)
+                ]
+                whole = whole or scored
+                table[stages.name] = row(scored, whole)
+                print(purpose, stages.name, table[stages.name], file=sys.stderr, flush=True)
+            tables[f"{purpose} ({len(whole)})"] = table
+    return tables
+
+
+def _names(bench: Bench, segmenter: Segmenter) -> Mapping[str, NameKind]:
+    names = bench.retriever(FULL, segmenter).known_names
+    return names.known if names else {}
 
 
 def row(scored: Sequence[Scored], whole: Sequence[Scored]) -> dict[str, float]:
@@ -169,7 +250,7 @@ def row(scored: Sequence[Scored], whole: Sequence[Scored]) -> dict[str, float]:
     (Efron's percentile bootstrap; Koehn, EMNLP 2004, for pairs).
     """
     means = summarise(scored)[ALL]
-    found = {metric: means[metric] for metric in METRICS}
+    found = {metric: means[metric] for metric in METRICS if metric in means}
     for metric in DIFFERENCES:
         pairs = zip(scored, whole, strict=True)
         differences = np.array([one[metric] - other[metric] for (_, one), (_, other) in pairs if metric in one])
@@ -180,7 +261,7 @@ def row(scored: Sequence[Scored], whole: Sequence[Scored]) -> dict[str, float]:
     return found
 
 
-def markdown(results: Mapping[str, Table], step: int = 1) -> str:
+def markdown(results: Mapping[str, Table], purposes: Mapping[str, Table] = {}, step: int = 1) -> str:
     """The tables for people."""
     command = "python -m benchmarks.ablation --write" + (f" --sample {step}" if step > 1 else "")
     lines = [
@@ -189,13 +270,23 @@ def markdown(results: Mapping[str, Table], step: int = 1) -> str:
         f"By `{command}`; figures as in `yinju eval`. The last columns tell how far a figure lies from that of all stages,",
         "with what encloses 95 % of the differences over resamples of the questions; differences that do not enclose 0 are bold.",
     ]
-    heads = [*METRICS, *(f"Δ {metric}" for metric in DIFFERENCES)]
     for name, table in results.items():
-        lines += ["", f"## {name}", "", f"| | {' | '.join(heads)} |", f"|---|{'---|' * len(heads)}"]
-        for stage, figures in table.items():
-            means = [f"{figures[metric]:.3f}" for metric in METRICS]
-            lines.append(f"| {' | '.join([stage, *means, *(_difference(figures, m) for m in DIFFERENCES)])} |")
+        lines += ["", f"## {name}", "", *_head([""]), *(_line([stage], found) for stage, found in table.items())]
+    if purposes:
+        lines += ["", "## Questions of the kinds that the stages are for, on all 28 reports", ""]
+        lines += _head(["questions", ""])
+        lines += [_line([kind, stage], found) for kind, table in purposes.items() for stage, found in table.items()]
     return "\n".join(lines) + "\n"
+
+
+def _head(first: Sequence[str]) -> list[str]:
+    heads = [*first, *METRICS, *(f"Δ {metric}" for metric in DIFFERENCES)]
+    return [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+
+
+def _line(first: Sequence[str], found: Mapping[str, float]) -> str:
+    means = [f"{found[metric]:.3f}" if metric in found else "" for metric in METRICS]
+    return f"| {' | '.join([*first, *means, *(_difference(found, metric) for metric in DIFFERENCES)])} |"
 
 
 def _difference(figures: Mapping[str, float], metric: str) -> str:
@@ -212,9 +303,11 @@ def main() -> None:
     chosen = options.parse_args()
     segmenter = Segmenter()
     results: dict[str, Table] = {}
+    purposes: dict[str, Table] = {}
     if REPORTS.exists() and UNSEEN.exists():
-        benches = fictional(HELD_OUT, load_embedder(str(UNSEEN)))
-        results["Fictional reports that the embedder has not seen"] = ablate(benches, segmenter, chosen.sample)
+        folds = [fictional(names, load_embedder(str(fold_folder(i)))) for i, names in enumerate(FOLDS)]
+        purposes = on_purpose(folds, segmenter)
+        results["Fictional reports that the embedder has not seen"] = ablate(folds[0], segmenter, chosen.sample)
     else:
         print(f"skipped: {REPORTS} or {UNSEEN} is not there", file=sys.stderr)
     if DEV.exists() and REAL_REPORT.exists():
@@ -222,10 +315,10 @@ def main() -> None:
         results["Real report, development questions"] = ablate([bench], segmenter, chosen.sample)
     else:
         print("skipped: the real report and its questions are not there", file=sys.stderr)
-    print(markdown(results, chosen.sample))
+    print(markdown(results, purposes, chosen.sample))
     if chosen.write:
-        OUT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        OUT.with_suffix(".md").write_text(markdown(results, chosen.sample), encoding="utf-8")
+        OUT.write_text(json.dumps(results | purposes, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        OUT.with_suffix(".md").write_text(markdown(results, purposes, chosen.sample), encoding="utf-8")
 
 
 if __name__ == "__main__":

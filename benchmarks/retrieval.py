@@ -106,9 +106,9 @@ class Bench:
         self.embedder = embedder
         self.all_questions = tuple(questions)
         self.questions = [question for question in questions if question.kind != UNANSWERABLE]
-        self._parsed: list[Parsed] = [split(document) for document in documents]
-        self._passages = [passage for parsed in self._parsed for passage in parsed.passages]
-        self._vectors: list[Vectors] = [embed(parsed.passages, embedder) for parsed in self._parsed]
+        self.parsed: list[Parsed] = [split(document) for document in documents]
+        self._passages = [passage for parsed in self.parsed for passage in parsed.passages]
+        self._vectors: list[Vectors] = [embed(parsed.passages, embedder) for parsed in self.parsed]
         self._generations: dict[tuple[str, ...], Generation] = {}
 
     def search(self, setup: Setup, segmenter: Segmenter) -> Search:
@@ -125,7 +125,7 @@ class Bench:
             )
         generation = self._generations[setup.fields]
         segmenter = segmenter.knowing(generation.own_words)
-        pairs = [pair for parsed in self._parsed for pair in parsed.glossary] if setup.glossary else []
+        pairs = [pair for parsed in self.parsed for pair in parsed.glossary] if setup.glossary else []
         lexicons = (load_lexicon(), glossary_synonyms(pairs))
         documents = {(passage.title, passage.source) for passage in self._passages}
         declared = [declared_in(self._passages), titles(documents)]

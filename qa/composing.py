@@ -16,6 +16,7 @@ from qa.answer import Part as AnswerPart
 from qa.compared import compared, is_about
 from qa.elsewhere import disagree
 from qa.evidence import Evidence, evidence_of
+from qa.lists import ITEM, heads, items_around
 from qa.matching import Query, QueryTerm
 from qa.question import Want
 from qa.reading import Candidate, Reading
@@ -36,9 +37,6 @@ APART = 0.3  # ... where it stands elsewhere
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
 WORDS = re.compile(r"[㐀-鿿A-Za-z]")
-ITEM = re.compile(
-    r"^\s*(?:[-*●•■◆]|[（(]?\d{1,2}[）)、.．]|[（(]?[一二三四五六七八九十]{1,2}[）)、]|[①-⑳]|第[一二三四五六]|其[一二三四]|[一二三四五六]是|首先|其次|再次|再者|最后|此外|另外)"
-)
 
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
@@ -64,10 +62,13 @@ def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
     if Want.LIST in wants and best.row is not None:
         return _alike_rows(query, candidates)
     goes_on = bool(wants & LONG_WANTS) or best.quote.rstrip().endswith(("：", ":"))
-    if Want.LIST in wants and ITEM.match(best.quote):
-        first = _items(best)
+    items = items_around(best) if Want.LIST in wants else ()
+    if items:
+        first = _listed(items)
+    elif goes_on and best.row is None:
+        first = _long(best)
     else:
-        first = _long(best) if goes_on and best.row is None else _fitting(query, best)
+        first = _fitting(query, best)
     if best.passage.speaker:
         first = _spoken(best.passage.speaker, first)
     if best.row is not None and _several(query) and len(compared(query)) < 2:
@@ -192,13 +193,15 @@ def _spoken(name: str, said: list[Part]) -> list[Part]:
     return said if name in said[0].text else [replace(said[0], text=f"{name}：{said[0].text}"), *said[1:]]
 
 
-def _items(best: Evidence) -> list[Part]:
-    """The items of the passage that the best one stands among."""
-    parts: list[Part] = []
-    for one in evidence_of(best.passage):
-        if one.row is None and ITEM.match(one.quote) and sum(len(part.text) + 1 for part in parts) < LONG:
-            parts.append(_whole(one))
-    return parts
+def _listed(items: Sequence[Evidence]) -> list[Part]:
+    """All the items, each by its first words where they are too long together."""
+    spans = heads(items, LONG)
+    return [_span(one, *span) for one, span in zip(items, spans, strict=True)]
+
+
+def _span(evidence: Evidence, start: int, end: int) -> Part:
+    start, end = trimmed(evidence.quote, start, end)
+    return Part(evidence.quote[start:end], _citation(evidence))
 
 
 def _several(query: Query) -> bool:
