@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from corpus.document import Parsed
 from corpus.errors import EmptyDocument, UnreadableDocument
 from corpus.files.guard import GuardedReader, Limits
 from corpus.files.progress import heard_by
@@ -118,3 +121,22 @@ def test_modules_in_the_current_folder_are_not_taken_for_the_readers(
     monkeypatch.chdir(tmp_path)
     with GuardedReader() as reader:
         assert reader.read(write(tmp_path, "plain")).document.text == "plain"
+
+
+def test_a_reading_that_nobody_waits_for_any_more_is_given_up_and_the_next_file_is_read(
+    reader: GuardedReader, tmp_path: Path
+) -> None:
+    path, begun = write(tmp_path, "work"), threading.Event()
+
+    def read() -> Parsed:
+        with heard_by(lambda *told: begun.set()):
+            return reader.read(path)
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        assert begun.wait(60)
+        reader.give_up(path.with_name("another.txt"))
+        reader.give_up(path)
+        with pytest.raises(UnreadableDocument):
+            reading.result()
+    assert reader.read(write(tmp_path, "后来的文件。")).document.text == "后来的文件。"
