@@ -225,6 +225,8 @@ def on_purpose(benches: Sequence[Sequence[Bench]], segmenter: Segmenter) -> dict
         answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(every)]
         for purpose, names in MEANT_FOR.items():
             questions = PURPOSES[purpose](reports, random.Random(purpose))
+            if not any(questions):
+                continue
             whole: list[Scored] = []
             table: Table = {}
             for stages in (stages for stages in STAGES if stages is WHOLE or stages.name in names):
