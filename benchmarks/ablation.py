@@ -78,8 +78,7 @@ STAGES = (
         for name in FIELDS
         if name != "text"
     ),
-    Stages("- characters", replace(FULL, without=(2,))),
-    Stages("- bigrams", replace(FULL, without=(3,))),
+    Stages("- characters", replace(FULL, characters=False)),
     Stages("- lexicons", replace(FULL, share=0)),
     Stages("- glossary", replace(FULL, glossary=False)),
     Stages("- spelling", replace(FULL, spelling=False)),
@@ -94,14 +93,14 @@ STAGES = (
 )
 # Which stages each kind of question is for.
 MEANT_FOR: Mapping[str, tuple[str, ...]] = {
-    "misspelt": ("- spelling", "- characters", "- bigrams"),
+    "misspelt": ("- spelling", "- characters"),
     "traditional": ("- traditional forms",),
     "everyday": ("- lexicons",),
     "short names": ("- glossary",),
     "quotations": ("- field speaker",),
     "headed": ("- field heading",),
     "in tables": ("- field table",),
-    "keywords": ("- characters", "- bigrams"),
+    "keywords": ("- characters",),
     "other names": ("- names",),
     "follow-ups": ("- history",),
     "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),

@@ -62,25 +62,21 @@ class Setup:
     weights: Weights = field(default_factory=Weights)
     share: float = SHARE
     fields: tuple[str, ...] = tuple(FIELDS)
-    without: tuple[int, ...] = ()  # lengths of the marked tokens left out: 2 characters, 3 bigrams
+    characters: bool = True  # are searched beside the words
     glossary: bool = True  # the documents' own short names
     spelling: bool = True
     names: bool = True
 
 
 class PartialParser(QueryParser):
-    """Leaves some kinds of token out of the query."""
+    """May leave the characters out of the query."""
 
-    without: tuple[int, ...] = ()
+    characters: bool = True
 
     def parse(self, question: str) -> Query:
-        """The query without those tokens."""
+        """The query, with or without its characters."""
         query = super().parse(question)
-        return replace(query, grams=tuple(self._kept(term) for term in query.grams))
-
-    def _kept(self, term: Term) -> Term:
-        kept = [replace(a, tokens=tuple(t for t in a.tokens if len(t) not in self.without)) for a in term.alternatives]
-        return Term(tuple(kept))
+        return query if self.characters else replace(query, characters=())
 
 
 FULL = Setup("hybrid")
@@ -90,9 +86,7 @@ SETUPS = (
     Setup("dense alone", Weights(0, 1, 1)),
     FULL,
     replace(FULL, name="- lexicons", share=0),
-    replace(FULL, name="- characters", without=(2,)),
-    replace(FULL, name="- bigrams", without=(3,)),
-    replace(FULL, name="- characters and bigrams", without=(2, 3)),
+    replace(FULL, name="- characters", characters=False),
     *(replace(FULL, name=f"- field {n}", fields=tuple(f for f in FIELDS if f != n)) for n in FIELDS if n != "text"),
     replace(FULL, name="- passage vector", weights=replace(FULL.weights, passage=0)),
     replace(FULL, name="- sentence vectors", weights=replace(FULL.weights, sentence=0)),
@@ -131,7 +125,7 @@ class Bench:
         documents = {(passage.title, passage.source) for passage in self._passages}
         declared = [declared_in(self._passages), titles(documents)]
         parser = PartialParser(segmenter, lexicons, setup.share)
-        parser.without = setup.without
+        parser.characters = setup.characters
         return HybridRetriever(
             self._passages,
             generation,

@@ -95,7 +95,7 @@ class LexicalIndex:
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """The words, without characters and bigrams, in the order in which the parts first show them."""
+        """The words, without characters, in the order in which the parts first show them."""
         return tuple(dict.fromkeys(word for part in self._parts for word in part.postings.words()))
 
     def __iter__(self) -> Iterator[str]:

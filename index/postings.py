@@ -24,7 +24,7 @@ Tokens = Sequence[str]
 K1 = 0.9  # measured on the fictional reports
 B = 0.5
 MOST = 255  # times that a token counts in one field of one unit
-BITS, BREAK = 21, ord("\n")  # of a character; what stands after each run
+BREAK = ord("\n")  # what stands after each run of characters
 PART = 1 << 23  # postings that are merged at a time
 
 
@@ -45,7 +45,7 @@ class Counts:
     ids: NDArray[np.int32]  # (postings,): ids[starts[t]:starts[t + 1]] are the units that hold token t, ascending
     times: NDArray[np.uint32]  # (postings,): eight bits a field, the first field lowest
     lengths: NDArray[np.int32]  # (units, fields)
-    words: tuple[str, ...]  # tokens that are no characters or bigrams, in the order in which they first appear
+    words: tuple[str, ...]  # tokens that are no characters, in the order in which they first appear
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def hash_of(token: str) -> int:
 def count(units: Iterable[Mapping[str, Tokens | Split]], fields: Sequence[str]) -> Counts:
     """Count units, each a mapping of field name to tokens; a field that is missing is empty.
 
-    Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes. Characters
-    and bigrams, two thirds of them, are never strings at all before they are counted.
+    Tokens become numbers as they come: as strings those of a long report would take hundreds of megabytes.
+    Characters, more than half of them, are never strings at all before they are counted.
     """
     rows: dict[str, int] = {}
     columns = [_Column() for _ in fields]
@@ -82,21 +82,21 @@ def count(units: Iterable[Mapping[str, Tokens | Split]], fields: Sequence[str]) 
             column.words.append(len(words))
             column.runs.append(runs)
     size = max((len(column.words) for column in columns), default=0)
-    grams = [_grams(column.runs, size) for column in columns]
-    keys = np.unique(np.concatenate([np.empty(0, np.int64), *(found.keys for found in grams)]))
-    hashes = np.array([hash_of(token) for token in (*rows, *map(_gram, keys.tolist()))], np.uint64)
+    singles = [_characters(column.runs, size) for column in columns]
+    keys = np.unique(np.concatenate([np.empty(0, np.int64), *(found.keys for found in singles)]))
+    hashes = np.array([hash_of(token) for token in (*rows, *(MARK + chr(key) for key in keys.tolist()))], np.uint64)
     order = np.argsort(hashes, kind="stable")
     rank = np.empty(len(hashes), np.int64)
     rank[order] = np.arange(len(hashes))
     found = [
         _counted(column, one, rank, len(rows) + keys.searchsorted(one.keys), size)
-        for column, one in zip(columns, grams, strict=True)
+        for column, one in zip(columns, singles, strict=True)
     ]
     pairs, times = _joined(found)
     token, ids = np.divmod(pairs, max(1, size))
     starts = np.searchsorted(token, np.arange(len(hashes) + 1)).astype(np.int64)
     words = tuple(token for token in rows if token[:1] != MARK)
-    lengths = [np.array(column.words, np.int32) + one.lengths for column, one in zip(columns, grams, strict=True)]
+    lengths = [np.array(column.words, np.int32) + one.lengths for column, one in zip(columns, singles, strict=True)]
     return Counts(hashes[order], starts, ids.astype(np.int32), times, np.stack(lengths, axis=1), words)
 
 
@@ -110,41 +110,30 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grams:
-    keys: NDArray[np.int64]  # a character, or the first of two shifted by BITS and the second
+class _Characters:
+    keys: NDArray[np.int64]  # code points
     units: NDArray[np.int64]
     times: NDArray[np.int64]
     lengths: NDArray[np.int32]  # (units,)
 
 
-def _grams(runs: Sequence[str], size: int) -> _Grams:
-    """Each character and bigram of each unit once, by key and unit, with how often it stands there."""
+def _characters(runs: Sequence[str], size: int) -> _Characters:
+    """Each character of each unit once, by code point and unit, with how often it stands there."""
     codes = np.frombuffer("".join(runs).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-    unit = np.repeat(np.arange(len(runs)), [len(run) for run in runs])
-    single = np.flatnonzero(codes != BREAK)
-    double = single[:-1][np.diff(single) == 1]
-    keys = np.concatenate([codes[single], (codes[double] << BITS) + codes[double + 1]])
-    pairs = np.concatenate([unit[single], unit[double]])
-    lengths = np.bincount(pairs, minlength=size).astype(np.int32)
-    order = np.lexsort((pairs, keys))
-    keys, pairs = keys[order], pairs[order]
-    first = np.flatnonzero(np.append(True, (np.diff(keys) != 0) | (np.diff(pairs) != 0))[: len(keys)])
-    return _Grams(keys[first], pairs[first], np.diff(np.append(first, len(keys))), lengths)
-
-
-def _gram(key: int) -> str:
-    first, second = divmod(key, 1 << BITS)
-    return f"{MARK}{chr(first) if first else ''}{chr(second)}"
+    unit = np.repeat(np.arange(len(runs)), [len(run) for run in runs])[codes != BREAK]
+    key, times = np.unique(codes[codes != BREAK] * max(1, size) + unit, return_counts=True)
+    codes, units = np.divmod(key, max(1, size))
+    return _Characters(codes, units, times, np.bincount(unit, minlength=size).astype(np.int32))
 
 
 Times = tuple[NDArray[np.int64], NDArray[np.int64]]  # (token, unit) as one number, and how often
 
 
-def _counted(column: _Column, grams: _Grams, rank: Rows, gram_rows: Rows, size: int) -> Times:
+def _counted(column: _Column, characters: _Characters, rank: Rows, rows: Rows, size: int) -> Times:
     """Each token of each unit of a field once."""
     tokens = rank[np.frombuffer(column.tokens, np.int32)] if column.tokens else np.empty(0, np.int64)
     key, often = np.unique(tokens * size + np.repeat(np.arange(size), column.words), return_counts=True)
-    return np.concatenate([key, rank[gram_rows] * size + grams.units]), np.concatenate([often, grams.times])
+    return np.concatenate([key, rank[rows] * size + characters.units]), np.concatenate([often, characters.times])
 
 
 def _joined(fields: Sequence[Times]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:

@@ -23,27 +23,26 @@ ASKING = re.compile(
     rf"[那这哪][{_MEASURES}两三些大]{{1,2}}|几[天名项款{_MEASURES}]|占?多少[个人{_MEASURES}]?|占多大|各[是有为占要能给自]"
 )
 RECENT = 64  # questions that are remembered: each is parsed to be understood, and again to be searched
-CHARACTER = 1.4  # weight of a single character against a word or bigram; measured
+CHARACTER = 1.4  # weight of a single character against a word; measured
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms over words, and over characters and bigrams; `added` says which words of ours joined which of the user's."""
+    """Terms over words and over characters.
+
+    `added` says which words of ours joined which of the user's; `pairs` are the neighbouring characters that were asked
+    for.
+    """
 
     words: tuple[Term, ...]
-    grams: tuple[Term, ...]
+    characters: tuple[Term, ...]
     added: tuple[tuple[str, str], ...] = ()
+    pairs: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """All of them: what is searched."""
-        return self.words + self.grams
-
-    @property
-    def bigrams(self) -> tuple[Term, ...]:
-        """The bigrams that were asked for, without their mark."""
-        pairs = ([gram[1:] for gram in term.alternatives[0].tokens if len(gram) > 2] for term in self.grams)
-        return tuple(Term((Alternative(tuple(tokens)),)) for tokens in pairs if tokens)
+        return self.words + self.characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +88,19 @@ class QueryParser:
     def _parsed(self, question: str) -> Query:
         spans = list(self._spans(question))
         if all(span.text == " " or (span.asks and not span.others) for span in spans):
-            words, grams = self._segmenter.words(question), self._segmenter.grams(question)
-            return Query(tuple(_plain(words)), tuple(_plain(grams)))
+            words, characters = self._segmenter.words(question), self._segmenter.characters(question)
+            pairs = frozenset(self._segmenter.pairs(question))
+            return Query(tuple(_plain(words)), tuple(_plain(characters)), pairs=pairs)
         spans = [_BLANK if span.asks and not span.others else span for span in spans]
         expanded = [span for span in spans if span.others]
-        inside = {gram for span in expanded for gram in self._segmenter.grams(span.text)}  # their own terms hold these
-        around = self._segmenter.grams("".join(span.text for span in spans))
+        one = self._segmenter.characters
+        inside = {character for span in expanded for character in one(span.text)}  # their own terms hold these
+        asked = "".join(span.text for span in spans)
         return Query(
             (*_plain(_words(spans)), *(self._term(span, self._segmenter.words) for span in expanded)),
-            (*_plain(g for g in around if g not in inside), *(self._term(s, self._segmenter.grams) for s in expanded)),
+            (*_plain(c for c in one(asked) if c not in inside), *(self._term(span, one) for span in expanded)),
             tuple((span.text, other) for span in expanded for other, _ in span.others),
+            frozenset(self._segmenter.pairs(asked)),
         )
 
     def _term(self, span: _Span, tokenise: Callable[[str], list[str]]) -> Term:

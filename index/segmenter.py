@@ -1,4 +1,4 @@
-"""Chinese words, characters and bigrams for search, by jieba. Offsets never pass through here.
+"""Chinese words and characters for search, by jieba. Offsets never pass through here.
 
 Passages and queries go through the same segmenter; only for queries, words that merely ask (多少, 哪些, 请问) are left
 out, because a passage that answers does not contain them.
@@ -21,9 +21,9 @@ from typing import Any
 
 from index.jieba_dictionary import Words
 
-VERSION = "jieba-0.42.1/3"  # stored with every library: raise it when the tokens change, postings are then rebuilt
+VERSION = "jieba-0.42.1/4"  # stored with every library: raise it when the tokens change, postings are then rebuilt
 
-MARK = "·"  # before characters and bigrams; never part of a word
+MARK = "·"  # before characters; never part of a word
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`]|~~|__|^[ \t]{0,3}(?:#{1,6}|>)[ \t]", re.MULTILINE
@@ -74,14 +74,14 @@ def segmenter_name(user_dictionary: Path | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The tokens of a text: its words in order, and the runs whose characters and bigrams are tokens too."""
+    """The tokens of a text: its words in order, and the runs whose characters are tokens too."""
 
     words: Sequence[str]
     runs: str  # each of them ends with a line break
 
 
 class Segmenter:
-    """Words by jieba, Latin words and numbers whole, characters and bigrams. Safe to share between threads.
+    """Words by jieba, Latin words and numbers whole, and characters. Safe to share between threads.
 
     Args:
         user_dictionary: a jieba dictionary (one "word [frequency] [tag]" a line) with words of the users' field.
@@ -112,19 +112,24 @@ class Segmenter:
         pieces = [*self.pieces(text), " "]
         return [token for pair in pairwise(pieces) for token in tokens_of(*pair)]
 
-    def grams(self, text: str) -> list[str]:
-        """Every Chinese character and every two neighbouring ones, marked so that no word equals one.
+    def characters(self, text: str) -> list[str]:
+        """Every Chinese character, marked so that no word equals one.
 
-        They find what jieba cuts in another way, and characters are what near-synonyms share (增速, 增长).
+        They find what jieba cuts in another way, and are what near-synonyms share (增速, 增长). Every two neighbouring
+        ones as well found no more, and were two thirds of all postings.
         """
-        return [gram for run in _HAN_RUN.findall(normalise(text)) for gram in _grams(run)]
+        return [MARK + character for run in _HAN_RUN.findall(normalise(text)) for character in run]
+
+    def pairs(self, text: str) -> list[str]:
+        """Every two neighbouring Chinese characters."""
+        return [run[i : i + 2] for run in _HAN_RUN.findall(normalise(text)) for i in range(len(run) - 1)]
 
     def tokens(self, text: str) -> list[str]:
-        """Words, then characters and bigrams: what BM25 counts."""
-        return self.words(text) + self.grams(text)
+        """Words, then characters: what BM25 counts."""
+        return self.words(text) + self.characters(text)
 
     def split(self, text: str) -> Split:
-        """The same as `tokens`, the characters and bigrams not yet written out."""
+        """The same as `tokens`, the characters not yet written out."""
         plain = normalise(text)
         pieces = [piece for run in self._runs(plain) for piece in run]
         words = [token for pair in pairwise([*pieces, " "]) for token in tokens_of(*pair)]
@@ -188,7 +193,3 @@ def tokens_of(piece: str, after: str) -> tuple[str, ...]:
     if piece[0].isdigit() and piece[-1].isdigit() and not after[0].isascii():
         return piece, piece + ("年" if after[0] == "年" else after)
     return (piece,)
-
-
-def _grams(run: str) -> list[str]:
-    return [MARK + run[i : i + n] for n in (1, 2) for i in range(len(run) - n + 1)]

@@ -32,11 +32,14 @@ NEW = 0.25  # weight that a further part must add
 BEHIND = 2.5  # how far its score may lie behind the best
 FAR_BEHIND = 6.0  # ... where it is about another of the things compared: it cannot hold the words for the first
 ALIKE = 0.5  # of the other words that the best sentence meets
-BESIDE = 0.1  # share of the best sentence's odds from which the next best is given too where both are neighbours
+BESIDE = 0.15  # share of the best sentence's odds from which the next best is given too where both are neighbours
 APART = 0.3  # ... where it stands elsewhere
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
 WORDS = re.compile(r"[㐀-鿿A-Za-z]")
+LEANS = re.compile(
+    r"\s*(?:这[些两三四五几]|上述|以上|凡此|因此|由此|正因)"
+)  # begins what only the sentence before explains
 
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
@@ -103,11 +106,11 @@ def _clause(query: Query, evidence: Evidence) -> Part:
 
 
 def _long(best: Evidence) -> list[Part]:
-    """The sentence, and those of its paragraph that go on from it; after a colon, the items that it announces."""
+    """The sentence, the one that it leans on, and those that go on from it; after a colon, the items it announces."""
     listed = bool(ITEM.match(best.quote)) or best.quote.rstrip().endswith(("：", ":"))
     limit = LONG if listed else ENOUGH
-    parts = [_whole(best)]
-    used = len(parts[0].text)
+    parts = [_whole(one) for one in (*_leaned_on(best), best)]
+    used = sum(len(part.text) + 1 for part in parts)
     for one in evidence_of(best.passage):
         same_line = "\n" not in best.passage.text[best.end - 1 : one.start + 1].strip("\n")
         if one.start < best.end or one.row is not None:
@@ -117,6 +120,15 @@ def _long(best: Evidence) -> list[Part]:
         parts.append(_whole(one))
         used += len(parts[-1].text) + 1
     return parts
+
+
+def _leaned_on(best: Evidence) -> tuple[Evidence, ...]:
+    """The sentence right before one that begins with 这些因素 or 因此."""
+    if not LEANS.match(best.quote):
+        return ()
+    before = [one for one in evidence_of(best.passage) if one.end <= best.start]
+    short = before and not before[-1].frame and before[-1].row is None and len(before[-1].quote) <= ENOUGH
+    return (before[-1],) if short else ()
 
 
 def _further(query: Query, candidates: Sequence[Candidate], room: int) -> list[Part]:

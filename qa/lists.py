@@ -16,7 +16,8 @@ ITEM = re.compile(
     r"|(?P<circle>[①-⑳])|(?P<ordinal>第[一二三四五六](?=[，,、：:是]))|(?P<one>其[一二三四])|(?P<is>[一二三四五六]是)"
     r"|(?P<word>首先|其次|再次|再者|最后|此外|另外))"
 )
-HEAD = re.compile(r"[：:，,。；;！!]")
+HEAD = re.compile(r"[：:，,。；;！!]|\*\*")
+LABEL = re.compile(r"[\s*]*(?:[一-鿿]{0,4}[\d一二三四五六七八九十]{1,2}[：:])?")  # 主线1： says nothing yet
 FIRST = re.compile(r"\s*(?:[（(]?(?:1|一)(?![\d十])|①|第一|其一|首先)")
 INTRODUCED = re.compile(r"[：:]")
 SHORTEST = 2  # characters of a head beside its number
@@ -70,5 +71,7 @@ def _follows(best: Evidence, first: Evidence) -> bool:
 def _head(text: str) -> int:
     match = _numbered(text)
     start = match.end() if match else 0
+    if label := LABEL.match(text, start):
+        start = label.end()
     cuts = (found.start() for found in HEAD.finditer(text, start + SHORTEST))
     return next(cuts, len(text))

@@ -94,6 +94,10 @@ PATTERNS: tuple[tuple[Want, str], ...] = (
         r"怎么(?:看|说|讲|评|想|形容)|如何(?:看|评)|咋(?:说|看)|看法|观点|态度|评价|原话|认为|觉得|主张|表示|谈到|提到|说过|说的|讲的|判断|预计|建议|比方|比喻|比作|担心|吐槽|抱怨|看好",
     ),
 )
+# 甲和乙谁的产量高: whatever is compared, no person is asked for.
+WHICH_OF_TWO = re.compile(
+    r"[和与跟同、比].{0,20}(?:谁|哪[个家边座]).{0,12}(?:[多高低大小快慢早晚长短贵贱强弱]|(?<!多)少|便宜)些?(?:一[些点])?[?？\s]*$"
+)
 COMPILED = tuple((want, re.compile(pattern)) for want, pattern in PATTERNS)
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[.\-/年]|\D|$)")
@@ -135,6 +139,8 @@ def analyse(text: str) -> Question:
     """Take a question apart. Anything may come out empty; nothing is guessed."""
     plain = normalise(text)
     wants = frozenset(want for want, pattern in COMPILED if pattern.search(plain))
+    if WHICH_OF_TWO.search(plain):
+        wants = wants - {Want.PERSON} | {Want.COMPARISON}
     names = tuple(BOOK_TITLE.findall(text) + QUOTED.findall(text))
     return Question(text, wants, years_in(plain), names, frozenset(MEASURE.findall(plain)))
 

@@ -44,7 +44,7 @@ class Understanding:
         return Query(
             question=question,
             terms=tuple(_terms(query, retriever, lambda word: reads_as_name(word, names, self._library.segmenter))),
-            pairs=frozenset(token for term in query.bigrams for token in term.alternatives[0].tokens),
+            pairs=query.pairs,
             vector=self._library.embedder.encode_queries([asked])[0],
             focus=normalise(completed.focus),
             unsure=completed.unsure,

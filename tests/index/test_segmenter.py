@@ -58,15 +58,19 @@ def test_latin_words_and_numbers_stay_whole(segmenter: Segmenter, text: str, wor
     assert segmenter.words(text) == words
 
 
-def test_grams_do_not_cross_what_is_not_chinese(segmenter: Segmenter) -> None:
-    assert segmenter.grams("能源，车A桩数") == ["·能", "·源", "·能源", "·车", "·桩", "·数", "·桩数"]
+def test_characters_are_the_chinese_ones(segmenter: Segmenter) -> None:
+    assert segmenter.characters("能源，车A桩数") == ["·能", "·源", "·车", "·桩", "·数"]
 
 
-def test_tokens_are_words_then_grams(segmenter: Segmenter) -> None:
-    assert segmenter.tokens("发展") == ["发展", "·发", "·展", "·发展"]
+def test_pairs_do_not_cross_what_is_not_chinese(segmenter: Segmenter) -> None:
+    assert segmenter.pairs("能源，车A桩数") == ["能源", "桩数"]
 
 
-def test_no_word_equals_a_gram(segmenter: Segmenter) -> None:
+def test_tokens_are_words_then_characters(segmenter: Segmenter) -> None:
+    assert segmenter.tokens("发展") == ["发展", "·发", "·展"]
+
+
+def test_no_word_equals_a_character(segmenter: Segmenter) -> None:
     assert segmenter.words("·发") == ["发"]
 
 
@@ -91,5 +95,4 @@ def test_threads_get_the_same_words(segmenter: Segmenter) -> None:
 @pytest.mark.parametrize("text", ["", "2023年青禾市建成充电桩1.2万台。", "㐂和〇号楼", "iPhone与5G\n两行", "a"])
 def test_a_split_text_has_the_tokens_of_the_text(segmenter: Segmenter, text: str) -> None:
     split = segmenter.remembering().split(text)
-    grams = [gram for run in split.runs.split("\n") for gram in segmenter.grams(run)]
-    assert [*split.words, *grams] == segmenter.tokens(text)
+    assert [*split.words, *segmenter.characters(split.runs)] == segmenter.tokens(text)

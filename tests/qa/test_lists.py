@@ -41,6 +41,14 @@ def test_a_number_or_the_clause_of_a_regulation_is_no_item(make_passage: MakePas
     assert enumerations(evidence_of(make_passage(text))[0]) == ()
 
 
+def test_the_first_words_of_an_item_are_more_than_its_label(make_passage: MakePassage) -> None:
+    items = evidence_of(make_passage("- **主线1：部件改造** 以保留导轨为主。\n- **主线2：整机更新** 以拆旧换新为主。"))
+    assert [one.quote[a:b] for one, (a, b) in zip(items, heads(items, 10), strict=True)] == [
+        "- **主线1：部件改造",
+        "- **主线2：整机更新",
+    ]
+
+
 def test_items_that_are_too_long_together_are_given_by_their_first_words(make_passage: MakePassage) -> None:
     items = evidence_of(make_passage("（1）整机更新：拆旧换新。\n（2）部件改造，保留导轨。"))
     assert [

@@ -30,6 +30,17 @@ def test_the_wording_tells_what_is_wanted(text: str, want: Want) -> None:
     assert want in analyse(text).wants
 
 
+@pytest.mark.parametrize("text", ["绛川和泊宁，谁的产量高？", "甲厂与乙厂谁招的人多一些"])
+def test_which_of_two_has_more_asks_for_no_person(text: str) -> None:
+    wants = analyse(text).wants
+    assert Want.COMPARISON in wants
+    assert Want.PERSON not in wants
+
+
+def test_who_said_how_much_asks_for_a_person() -> None:
+    assert Want.PERSON in analyse("专家和企业家里，谁说过今年要投多少？").wants
+
+
 def test_how_somebody_sees_a_thing_is_no_way_of_doing_it() -> None:
     assert Want.WAY not in analyse("他怎么看租梯？").wants
 

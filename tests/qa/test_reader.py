@@ -63,6 +63,14 @@ def test_reasons_go_on_to_the_end_of_the_paragraph(
     assert "另起一段" not in reading.text
 
 
+def test_a_sentence_that_leans_on_the_one_before_brings_it(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    found = evidence_of(make_passage("车多，路也好。这些因素让试点落在此地。"))
+    reading = reader(embedder).read(make_query("试点落在此地，原因是什么？", "试点"), ranked(found[1]))
+    assert reading.text == "车多，路也好；这些因素让试点落在此地"
+
+
 def test_the_items_that_a_colon_announces_are_taken_along(
     embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
 ) -> None:
