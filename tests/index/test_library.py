@@ -276,7 +276,7 @@ def test_another_embedder_is_refused_and_nothing_changes(library: Library, open_
 
 
 def test_another_embedder_may_embed_everything_again(library: Library, open_library: Open) -> None:
-    other = type(library.embedder)("other", 8)  # type: ignore[call-arg]
+    other = type(library.embedder)("other", 64)  # type: ignore[call-arg]
     open_library(embedder=other, reembed=True)
     again = open_library(embedder=other)
     assert content(again) == content(library)
