@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from index.scope import EVERYTHING, Scope
-from index.store import Store
+from index.store import Searcher, Store
 from qa.answer import Answer, Turn, Verdict
 from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
@@ -52,14 +52,20 @@ class Assistant:
         self._reranker, self._pointer = reranker, pointer
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
-        """The answer to one question, with its evidence. An empty library answers 文中未找到."""
+        """The answer to one question, with its evidence. An empty library answers 文中未找到.
+
+        One moment of the library is read and searched: one that changes meanwhile gives no mixture of both.
+        """
+        return self._ask(self._library.retriever(), question, history, scope)
+
+    def _ask(self, searcher: Searcher, question: str, history: Sequence[Turn], scope: Scope) -> Answer:
         began = perf_counter()
-        query = self._understanding.read(question, history)
+        query = self._understanding.read(question, history, searcher)
         if query.unsure:  # of 188 such questions that were new ones 86 % come out right alone, 26 % completed
-            alone = self.ask(question, scope=scope)
+            alone = self._ask(searcher, question, (), scope)
             if alone.verdict is Verdict.FOUND:
                 return alone
-        hits = self._library.retriever().search(query.question.text, RETRIEVED, scope)
+        hits = searcher.search(query.question.text, RETRIEVED, scope)
         if self._reranker is not None:
             hits = self._reranker.rerank(query.question.text, hits)
         retrieved = perf_counter()

@@ -37,9 +37,8 @@ APART = 0.3  # ... where it stands elsewhere
 ENOUGH = 200  # characters from which reasons and opinions are not read on
 LONG_WANTS = frozenset({Want.REASON, Want.WAY, Want.LIST, Want.OPINION, Want.DEFINITION})
 WORDS = re.compile(r"[㐀-鿿A-Za-z]")
-LEANS = re.compile(
-    r"\s*(?:这[些两三四五几]|上述|以上|凡此|因此|由此|正因)"
-)  # begins what only the sentence before explains
+# Begins what only the sentence before explains.
+LEANS = re.compile(r"\s*(?:这[些两三四五几]|上述|以上|凡此|因此|由此|正因)")
 
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:

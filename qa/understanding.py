@@ -23,9 +23,12 @@ class Understanding:
     def __init__(self, library: Store) -> None:
         self._library = library
 
-    def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
-        """The question, put right and completed from the history, with its terms and its vector."""
-        retriever = self._library.retriever()
+    def read(self, text: str, history: Sequence[Turn] = (), searcher: Searcher | None = None) -> Query:
+        """The question, put right and completed from the history, with its terms and its vector.
+
+        `searcher` is the library at the moment at which it is searched; None for the present one.
+        """
+        retriever = searcher or self._library.retriever()
         text, corrections = retriever.correct(without_courtesy(text))
         completed = complete(
             text,
@@ -35,7 +38,7 @@ class Understanding:
             retriever.names,
             retriever.of_one_class,
         )
-        if completed.unsure and self._asks_of_something_new(text):
+        if completed.unsure and self._asks_of_something_new(text, retriever):
             completed = Completed(text)
         asked = without_mood(completed.text)
         query = retriever.parse(asked)
@@ -51,9 +54,8 @@ class Understanding:
             understood=understood(question.wants, names, corrections, list(aliases(query, retriever.holds))),
         )
 
-    def _asks_of_something_new(self, text: str) -> bool:
+    def _asks_of_something_new(self, text: str, retriever: Searcher) -> bool:
         """Whether a thing or a name in the question stands nowhere in the library."""
-        retriever = self._library.retriever()
         for term in retriever.parse(text).words:
             word = "".join(term.alternatives[0].tokens)
             held = any(retriever.holds(token) for one in term.alternatives for token in one.tokens)

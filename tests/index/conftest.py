@@ -18,6 +18,7 @@ from benchmarks.milvus_lite import LiteServer
 from corpus.document import Cell, Kind, Passage, Row, Table
 from index.segmenter import Segmenter
 from tests.index.milvus.server import Server, ServerElsewhere, skip_without_server
+from tests.index.texts import CITIES, COMPANIES
 
 
 class SeededEmbedder:
@@ -96,3 +97,13 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def milvus_address(milvus_server: Server) -> str:
     """Of a library that nobody has used."""
     return milvus_server.address(f"test_{uuid4().hex}")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with both of them."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "cities.txt").write_text(CITIES, encoding="utf-8")
+    (folder / "companies.md").write_text(COMPANIES, encoding="utf-8")
+    return folder

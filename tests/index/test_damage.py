@@ -19,8 +19,8 @@ from index.library import DATABASE, Library
 from index.segment import ARRAYS, DESCRIPTION, NAMES, SUMS, WORDS
 from index.segmenter import Segmenter
 from index.verification import Finding, verify
+from tests.index.texts import CITIES
 
-CITIES = "青禾市2023年建成充电桩1.2万台。\n\n岚溪市的老年人口占比为31.2%。\n"
 OTHERS = "浔安港2022年建成换电站3.4万座。\n\n临澜市的青年人口占比为21.3%。\n"  # as many passages
 QUERY = "充电桩有多少台"
 

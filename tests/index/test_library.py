@@ -34,19 +34,7 @@ from index.retriever import HybridRetriever
 from index.segment import ARRAYS, DESCRIPTION, NAMES, SUMS
 from index.segmenter import Segmenter
 from index.storage import Storage
-
-CITIES = "青禾市2023年建成充电桩1.2万台。\n\n岚溪市的老年人口占比为31.2%。\n"
-COMPANIES = "# 企业\n\n沛澜微电子2024年营收68.3亿元。\n\n岑北晶能主打车规模块。\n"
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "cities.txt").write_text(CITIES, encoding="utf-8")
-    (folder / "companies.md").write_text(COMPANIES, encoding="utf-8")
-    return folder
-
+from tests.index.texts import CITIES, COMPANIES
 
 Open = Callable[..., Library]
 

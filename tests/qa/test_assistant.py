@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def real(tmp_path_factory: pytest.TempPathFactory, real_report: Path) -> Iterato
 @pytest.fixture(scope="module")
 def real_answers(real: Library, dev_questions: Path) -> Asked:
     return ask_all(real, dev_questions)
+
+
+def test_a_library_that_changes_while_a_question_is_answered_gives_no_mixture(
+    sample: Library, sample_answers: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_history = [one for one in sample_answers if one[0].history][:3]
+    with closing(Library.open(tmp_path, create=True)) as empty:
+        for gold, before in [*sample_answers[:3], *with_history]:
+            moments = iter([sample.retriever()])
+            monkeypatch.setattr(sample, "retriever", lambda moments=moments: next(moments, empty.retriever()))
+            now = Assistant(sample).ask(gold.question, gold.history)
+            monkeypatch.undo()
+            assert (now.text, now.citations, now.understood_as) == (before.text, before.citations, before.understood_as)
 
 
 def assert_exact(library: Library, asked: Asked) -> None:

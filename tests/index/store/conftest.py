@@ -15,9 +15,6 @@ from index.store import Store
 from tests.index.milvus.server import skip_without_server
 from tests.index.store.place import Place
 
-CITIES = "青禾市2023年建成充电桩1.2万台。\n\n岚溪市的老年人口占比为31.2%。\n"
-COMPANIES = "# 企业\n\n沛澜微电子2024年营收68.3亿元。\n\n岑北晶能主打车规模块。\n"
-
 
 @pytest.fixture(scope="module", params=["embedded", "milvus"])
 def kind(request: pytest.FixtureRequest) -> str:
@@ -73,12 +70,3 @@ def report(new_place: Callable[[Path], Place], tmp_path_factory: pytest.TempPath
     library = new_place(tmp_path_factory.mktemp("report"))()
     library.update([sample_report])
     return library
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "cities.txt").write_text(CITIES, encoding="utf-8")
-    (folder / "companies.md").write_text(COMPANIES, encoding="utf-8")
-    return folder
