@@ -29,7 +29,11 @@ PRONOUN = re.compile(
 THING = re.compile(r"[这那][份条项座]")  # neither a person nor an organisation
 OF_A_NOUN = re.compile(r"[一-鿿](?<!的)那")  # 摆摊那个办法 is what its noun says
 DESCRIBED = re.compile(r"的那?[位家个](?!是|有)|那位[一-鿿]{2}")
-OPENING = re.compile(r"^(?:那|再|又|还|然后|接着|后来|头一|第[一二三四五六](?![个年])|后一|前一|上一|另)")
+# 第二条呢 and 第三批卖给谁 lean on what was said; 第三代产品 and 第一产业 name something of their own.
+OPENING = re.compile(
+    r"^(?:那|再|又|还|然后|接着|后来|头一|后一|前一|上一|另"
+    r"|第[一二三四五六](?:[批次回轮]|(?![个年])[条点种项步类代期届款家位]?(?=[是呢有怎什多的在又讲说能要叫，,？?]|$)))"
+)
 AGAIN = re.compile(r"又[是有能要]")
 OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:早|前)三年|三年前"), -3),

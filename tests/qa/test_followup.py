@@ -65,6 +65,16 @@ def test_the_next_year_is_counted_from_the_last_answer_where_the_question_names_
     assert completed("第二年呢？", Turn("什么时候最多？", "2021年最多")).text == "2022年什么时候最多？"
 
 
+@pytest.mark.parametrize("question", ["第二条呢", "第二次为什么停了", "第一批卖给谁", "第三种，有多少"])
+def test_an_ordinal_alone_leans_on_what_was_said(question: str) -> None:
+    assert not completed(question, Turn("有哪几种？", "甲、乙")).unsure
+
+
+@pytest.mark.parametrize("question", ["第三代电梯有多少", "第一产业占多少"])
+def test_the_ordinal_of_a_thing_does_not(question: str) -> None:
+    assert completed(question, Turn("有哪几种？", "甲、乙")).unsure
+
+
 def test_a_pronoun_is_what_the_last_question_asked_for() -> None:
     assert completed("它有多少员工？", Turn("哪家公司领投？", "恒阶电梯。成立于2001年")).text == "恒阶电梯有多少员工？"
 
