@@ -3,12 +3,14 @@
     python -m benchmarks.ablation                    fictional reports that the embedder has not seen, and the real one
     python -m benchmarks.ablation --write            also writes benchmarks/ablation.json and ablation.md
     python -m benchmarks.ablation --sample 5         every fifth question only
+    python -m benchmarks.ablation kinds --kinds misspelt   only that kind of question, with the stages that are for it
 
 A second table asks what the stages are for: questions of that kind (`benchmarks.purposes`), with and without the stage.
 
 Nothing is fitted again without a stage, so a row says what the shipped system loses without it. The reader's and the
 judge's few weights were fitted on the fictional reports, the embedder of these rows has not seen them. A question for
-which a stage changes neither what is searched nor what is found is not answered again.
+which a stage changes neither what is searched nor what is found, and no step of its reading, is not answered again.
+What users may name on top, a reranker and a reader, is measured by `benchmarks.models`.
 """
 
 from __future__ import annotations
@@ -16,27 +18,31 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.made import MADE, Maker
+from benchmarks.paired import METRICS, bounds
 from benchmarks.purposes import PURPOSES, Report
-from benchmarks.retrieval import DEV, FULL, REAL_REPORT, REPORTS, UNSEEN, Bench, Setup, bench_of, fictional
-from index import segmenter as segmenting
+from benchmarks.retrieval import DEV, FULL, REAL_REPORT, REPORTS, UNSEEN, Bench, bench_of, fictional
+from benchmarks.stages import MEANT_FOR, STAGES, WHOLE, Stages
+from corpus.loader import load
 from index.embedder import StaticEmbedder, load_embedder
 from index.hit import Hit
 from index.library import Library
 from index.names import NameKind
 from index.retriever import HybridRetriever
 from index.segmenter import Segmenter
-from index.units import FIELDS
 from qa.answer import Answer, Understood
 from qa.assistant import RETRIEVED, RETURNED, Assistant
 from qa.evaluate import ALL, GoldQuestion, score, summarise
@@ -46,65 +52,13 @@ from qa.reader import ExtractiveReader
 from qa.understanding import Understanding
 from training.fit_reader import FOLDS, fold_folder
 
-METRICS = (
-    "r@1", "r@5", "r@10", "mrr@10", "answer", "cite_recall", "cite_precision", "abstain_recall", "false_abstain", "trusted",
-)  # fmt: skip
+FICTIONAL = "Fictional reports that the embedder has not seen"
+REAL = "Real report, development questions"
+SETS = ("kinds", "fictional", "real")
 DIFFERENCES = ("r@1", "mrr@10", "trusted")
-RESAMPLES = 2000
-SEED = 0
 OUT = Path(__file__).parent / "ablation.json"
 Table = dict[str, dict[str, float]]
 Scored = tuple[GoldQuestion, Mapping[str, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """One way to answer."""
-
-    name: str
-    setup: Setup = FULL
-    rerank: bool = True
-    tokens: bool = True  # late interaction over token vectors
-    judge: bool = True
-    history: bool = True
-    simplified: bool = True  # traditional characters are read as simplified ones
-
-
-WHOLE = Stages("all stages")
-STAGES = (
-    WHOLE,
-    *(
-        Stages(f"- field {name}", replace(FULL, fields=tuple(field for field in FIELDS if field != name)))
-        for name in FIELDS
-        if name != "text"
-    ),
-    Stages("- characters", replace(FULL, characters=False)),
-    Stages("- lexicons", replace(FULL, share=0)),
-    Stages("- glossary", replace(FULL, glossary=False)),
-    Stages("- spelling", replace(FULL, spelling=False)),
-    Stages("- names", replace(FULL, names=False)),
-    Stages("- passage vector", replace(FULL, weights=replace(FULL.weights, passage=0))),
-    Stages("- sentence vectors", replace(FULL, weights=replace(FULL.weights, sentence=0))),
-    Stages("- rerank by evidence", rerank=False),
-    Stages("- token vectors", tokens=False),
-    Stages("- judge", judge=False),
-    Stages("- history", history=False),
-    Stages("- traditional forms", simplified=False),
-)
-# Which stages each kind of question is for.
-MEANT_FOR: Mapping[str, tuple[str, ...]] = {
-    "misspelt": ("- spelling", "- characters"),
-    "traditional": ("- traditional forms",),
-    "everyday": ("- lexicons",),
-    "short names": ("- glossary",),
-    "quotations": ("- field speaker",),
-    "headed": ("- field heading",),
-    "in tables": ("- field table",),
-    "keywords": ("- characters",),
-    "other names": ("- names",),
-    "follow-ups": ("- history",),
-    "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),
-}
 
 
 class FixedLibrary(Library):
@@ -115,25 +69,6 @@ class FixedLibrary(Library):
     def retriever(self) -> HybridRetriever:
         """The one that was set."""
         return self.fixed
-
-
-class Unsimplified:
-    """Takes every character for what it is."""
-
-    def convert(self, text: str) -> str:
-        """The text."""
-        return text
-
-
-@contextmanager
-def as_written() -> Iterator[None]:
-    """While this lasts nothing is simplified."""
-    simplifier = segmenting._simplifier
-    segmenting._simplifier = lru_cache(maxsize=1)(Unsimplified)
-    try:
-        yield
-    finally:
-        segmenting._simplifier = simplifier
 
 
 class DeafModel(StaticEmbedder):
@@ -157,13 +92,13 @@ class Answering:
         scorer, self._judge = fitted()
         self._reader = ExtractiveReader(bench.embedder, scorer)
         self._deaf = ExtractiveReader(bench.embedder, scorer, DeafModel())
-        self._whole: list[tuple[_Found, Answer]] = []
+        self._whole: list[_Whole] = []
 
     def scored(self, stages: Stages, questions: Sequence[GoldQuestion]) -> Iterator[Scored]:
         """The questions with their figures; WHOLE has to come first."""
         if stages is WHOLE:
             self._whole = []
-        with nullcontext() if stages.simplified else as_written():
+        with stages.asking.off() if stages.asking else nullcontext():
             yield from self._scored(stages, questions)
 
     def _scored(self, stages: Stages, questions: Sequence[GoldQuestion]) -> Iterator[Scored]:
@@ -176,10 +111,15 @@ class Answering:
             history = gold.history if stages.history else ()
             found = self._found(understanding.read(gold.question, history), retriever)
             if stages is WHOLE:
-                self._whole.append((found, assistant.ask(gold.question, history)))
-            whole, answer = self._whole[i]
-            if found != whole or not stages.tokens or (not stages.judge and not answer.answerable):
+                with watched() as changed:
+                    self._whole.append(_Whole(found, assistant.ask(gold.question, history), changed))
+            whole = self._whole[i]
+            answer = whole.answer
+            if found != whole.found or not stages.tokens or (not stages.judge and not answer.answerable):
                 answer = assistant.ask(gold.question, history)
+            elif stages.reading and stages.name in whole.changed:
+                with stages.reading.off():
+                    answer = assistant.ask(gold.question, history)
             yield gold, score(gold, answer if stages.rerank else replace(answer, hits=found.hits[:RETURNED]))
 
     def _found(self, query: Query, retriever: HybridRetriever) -> _Found:
@@ -197,6 +137,26 @@ class _Found:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """How a question comes out with all stages, and which of those of reading changed anything."""
+
+    found: _Found
+    answer: Answer
+    changed: Set[str]
+
+
+@contextmanager
+def watched() -> Iterator[Set[str]]:
+    """While this lasts the names of the reading stages that change something are added to the set."""
+    changed: set[str] = set()
+    with ExitStack() as stack:
+        for stages in STAGES:
+            if stages.reading:
+                stack.enter_context(stages.reading.watched(partial(changed.add, stages.name)))
+        yield changed
+
+
 def ablate(benches: Sequence[Bench], segmenter: Segmenter, step: int = 1) -> Table:
     """The mean figures over every `step`-th question of each bench, by name of the stages; see `row`."""
     table: Table = {}
@@ -212,31 +172,47 @@ def ablate(benches: Sequence[Bench], segmenter: Segmenter, step: int = 1) -> Tab
     return table
 
 
-def on_purpose(benches: Sequence[Sequence[Bench]], segmenter: Segmenter) -> dict[str, Table]:
-    """For each kind of question the figures with all stages and without those that are for it.
-
-    The benches come by fold: of one fold all have the embedder that has not seen them.
-    """
-    every = [bench for fold in benches for bench in fold]
-    reports = [Report(bench.parsed[0], bench.all_questions, _names(bench, segmenter)) for bench in every]
+def on_purpose(benches: Sequence[Bench], segmenter: Segmenter, kinds: Collection[str]) -> dict[str, Table]:
+    """For each kind of question the figures with all stages and without those that are for it."""
+    reports = [Report(bench.parsed[0], bench.all_questions, _names(bench, segmenter)) for bench in benches]
     tables: dict[str, Table] = {}
     with tempfile.TemporaryDirectory() as folder:
-        answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(every)]
-        for purpose, names in MEANT_FOR.items():
-            questions = PURPOSES[purpose](reports, random.Random(purpose))
-            if not any(questions):
-                continue
-            whole: list[Scored] = []
-            table: Table = {}
-            for stages in (stages for stages in STAGES if stages is WHOLE or stages.name in names):
-                scored = [
-                    pair for one, these in zip(answering, questions, strict=True) for pair in one.scored(stages, these)
-                ]
-                whole = whole or scored
-                table[stages.name] = row(scored, whole)
-                print(purpose, stages.name, table[stages.name], file=sys.stderr, flush=True)
-            tables[f"{purpose} ({len(whole)})"] = table
+        answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(benches)]
+        for purpose in (purpose for purpose in MEANT_FOR if purpose in kinds):
+            asked: list[tuple[Answering, list[GoldQuestion]]]
+            if purpose in PURPOSES:
+                asked = list(zip(answering, PURPOSES[purpose](reports, random.Random(purpose)), strict=True))
+            else:
+                place = Path(folder) / purpose
+                asked = list(_written(MADE[purpose], reports, benches, segmenter, place))
+            if any(questions for _, questions in asked):
+                table = _without_each(purpose, asked)
+                tables[f"{purpose} ({sum(len(questions) for _, questions in asked)})"] = table
     return tables
+
+
+def _written(
+    maker: Maker, reports: Sequence[Report], benches: Sequence[Bench], segmenter: Segmenter, folder: Path
+) -> Iterator[tuple[Answering, list[GoldQuestion]]]:
+    """Documents that are made for a kind of question, each with its questions."""
+    folder.mkdir()
+    for i, (made, bench) in enumerate(zip(maker(reports, random.Random(folder.name)), benches, strict=True)):
+        if made.questions:
+            path = folder / f"{i}.md"
+            path.write_text(made.text, encoding="utf-8")
+            own = Bench([load(path)], made.questions, bench.embedder)
+            yield Answering(own, segmenter, folder / str(i)), list(made.questions)
+
+
+def _without_each(purpose: str, asked: Sequence[tuple[Answering, list[GoldQuestion]]]) -> Table:
+    whole: list[Scored] = []
+    table: Table = {}
+    for stages in (stages for stages in STAGES if stages is WHOLE or stages.name in MEANT_FOR[purpose]):
+        scored = [pair for one, questions in asked for pair in one.scored(stages, questions)]
+        whole = whole or scored
+        table[stages.name] = row(scored, whole)
+        print(purpose, stages.name, table[stages.name], file=sys.stderr, flush=True)
+    return table
 
 
 def _names(bench: Bench, segmenter: Segmenter) -> Mapping[str, NameKind]:
@@ -247,36 +223,36 @@ def _names(bench: Bench, segmenter: Segmenter) -> Mapping[str, NameKind]:
 def row(scored: Sequence[Scored], whole: Sequence[Scored]) -> dict[str, float]:
     """The means, and for each of DIFFERENCES how far its mean lies from that of all stages.
 
-    "trusted -" and "trusted +" enclose 95 % of the differences over resamples of the questions, each with its own pair
-    (Efron's percentile bootstrap; Koehn, EMNLP 2004, for pairs).
+    "trusted -" and "trusted +" are its `bounds`.
     """
     means = summarise(scored)[ALL]
     found = {metric: means[metric] for metric in METRICS if metric in means}
     for metric in DIFFERENCES:
         pairs = zip(scored, whole, strict=True)
-        differences = np.array([one[metric] - other[metric] for (_, one), (_, other) in pairs if metric in one])
-        drawn = np.random.default_rng(SEED).integers(0, len(differences), (RESAMPLES, len(differences)))
-        low, high = np.percentile(differences[drawn].mean(axis=1), (2.5, 97.5))
-        bounds = {metric: differences.mean(), f"{metric} -": low, f"{metric} +": high}
-        found |= {f"difference of {name}": round(float(value), 4) for name, value in bounds.items()}
+        differences = [one[metric] - other[metric] for (_, one), (_, other) in pairs if metric in one]
+        low, high = bounds(differences)
+        told = {metric: fmean(differences), f"{metric} -": low, f"{metric} +": high}
+        found |= {f"difference of {name}": round(value, 4) for name, value in told.items()}
     return found
 
 
-def markdown(results: Mapping[str, Table], purposes: Mapping[str, Table] = {}, step: int = 1) -> str:
-    """The tables for people."""
-    command = "python -m benchmarks.ablation --write" + (f" --sample {step}" if step > 1 else "")
+def markdown(tables: Mapping[str, Table]) -> str:
+    """The tables for people: those of all questions, then those of the kinds that the stages are for."""
     lines = [
         "# What each stage is worth",
         "",
-        f"By `{command}`; figures as in `yinju eval`. The last columns tell how far a figure lies from that of all stages,",
-        "with what encloses 95 % of the differences over resamples of the questions; differences that do not enclose 0 are bold.",
+        "By `python -m benchmarks.ablation --write`; figures as in `yinju eval`. The last columns tell how far a figure lies",
+        "from that of all stages, with what encloses 95 % of the differences over resamples of the questions; differences that",
+        "do not enclose 0 are bold.",
     ]
-    for name, table in results.items():
+    whole = {name: table for name, table in tables.items() if _set(name) in (FICTIONAL, REAL)}
+    kinds = {name: table for name, table in tables.items() if name not in whole}
+    for name, table in whole.items():
         lines += ["", f"## {name}", "", *_head([""]), *(_line([stage], found) for stage, found in table.items())]
-    if purposes:
-        lines += ["", "## Questions of the kinds that the stages are for, on all 28 reports", ""]
+    if kinds:
+        lines += ["", "## Questions of the kinds that the stages are for, on fictional reports", ""]
         lines += _head(["questions", ""])
-        lines += [_line([kind, stage], found) for kind, table in purposes.items() for stage, found in table.items()]
+        lines += [_line([kind, stage], found) for kind, table in kinds.items() for stage, found in table.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -296,30 +272,48 @@ def _difference(figures: Mapping[str, float], metric: str) -> str:
     return f"**{told}**" if low > 0 or high < 0 else told
 
 
+def measured(sets: Collection[str], kinds: Collection[str], folds: int, step: int) -> Iterator[tuple[str, Table]]:
+    """The tables of these sets that can be made with what is there, by name."""
+    segmenter = Segmenter()
+    if not (REPORTS.exists() and UNSEEN.exists()):
+        print(f"skipped: {REPORTS} or {UNSEEN} is not there", file=sys.stderr)
+    else:
+        benches = [fictional(FOLDS[i], load_embedder(str(fold_folder(i)))) for i in range(folds)]
+        if "kinds" in sets:
+            yield from on_purpose([bench for fold in benches for bench in fold], segmenter, kinds).items()
+        if "fictional" in sets:
+            yield FICTIONAL + _every(step), ablate(benches[0], segmenter, step)
+    if not (DEV.exists() and REAL_REPORT.exists()):
+        print("skipped: the real report and its questions are not there", file=sys.stderr)
+    elif "real" in sets:
+        yield REAL + _every(step), ablate([bench_of(REAL_REPORT, DEV, load_embedder())], segmenter, step)
+
+
+def _every(step: int) -> str:
+    return f", one question in {step}" if step > 1 else ""
+
+
 def main() -> None:
-    """Print the tables that can be made with what is there."""
+    """Print the tables; those that are kept and not made anew stay what they were."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("sets", nargs="*", default=SETS, metavar="SET", help=f"of {', '.join(SETS)}; all otherwise")
     options.add_argument("--sample", type=int, default=1, metavar="N", help="every N-th question only")
+    options.add_argument("--kinds", nargs="*", default=list(MEANT_FOR), choices=MEANT_FOR, help="of question")
+    options.add_argument("--folds", type=int, default=len(FOLDS), help="of the reports, for the kinds of question")
     options.add_argument("--write", action="store_true", help="keep the tables beside this file")
     chosen = options.parse_args()
-    segmenter = Segmenter()
-    results: dict[str, Table] = {}
-    purposes: dict[str, Table] = {}
-    if REPORTS.exists() and UNSEEN.exists():
-        folds = [fictional(names, load_embedder(str(fold_folder(i)))) for i, names in enumerate(FOLDS)]
-        purposes = on_purpose(folds, segmenter)
-        results["Fictional reports that the embedder has not seen"] = ablate(folds[0], segmenter, chosen.sample)
-    else:
-        print(f"skipped: {REPORTS} or {UNSEEN} is not there", file=sys.stderr)
-    if DEV.exists() and REAL_REPORT.exists():
-        bench = bench_of(REAL_REPORT, DEV, load_embedder())
-        results["Real report, development questions"] = ablate([bench], segmenter, chosen.sample)
-    else:
-        print("skipped: the real report and its questions are not there", file=sys.stderr)
-    print(markdown(results, purposes, chosen.sample))
+    tables: dict[str, Table] = json.loads(OUT.read_text(encoding="utf-8")) if chosen.write and OUT.exists() else {}
+    for name, table in measured(chosen.sets, chosen.kinds, chosen.folds, chosen.sample):
+        tables = {other: kept for other, kept in tables.items() if _set(other) != _set(name)} | {name: table}
+    print(markdown(tables))
     if chosen.write:
-        OUT.write_text(json.dumps(results | purposes, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        OUT.with_suffix(".md").write_text(markdown(results, purposes, chosen.sample), encoding="utf-8")
+        OUT.write_text(json.dumps(tables, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        OUT.with_suffix(".md").write_text(markdown(tables), encoding="utf-8")
+
+
+def _set(name: str) -> str:
+    """What a table is of, without how many questions."""
+    return re.sub(r" \(\d+\)$|, one question in \d+$", "", name)
 
 
 if __name__ == "__main__":

@@ -6,18 +6,22 @@ Most questions need no one stage: of 600, spelling changes one. What a stage is 
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.document import Kind, Parsed
+from corpus.document import Parsed
 from index.expansion import load_lexicon
+from index.figures import other_writings as other_writings_of
 from index.names import NameKind
 from index.segmenter import Segmenter, normalise
 from qa.evaluate import UNANSWERABLE, GoldQuestion
 from training.plain_questions import plain_questions
-from training.variants import swapped
+from training.variants import swapped, wrapped
 
+NAMED = frozenset({NameKind.PLACE, NameKind.ORGANISATION, NameKind.PERSON})
+FIGURE = re.compile(r"(?<![\d.])(?P<figure>\d+(?:\.\d+)?(?:%|[万亿]))")
 EACH = 15  # questions of a kind on one report at most
 SHORTEST, LONGEST = 2, 4  # characters of a word that is written otherwise
 HEADING = (3, 16)  # characters of a heading that somebody would ask for
@@ -86,16 +90,44 @@ def everyday(reports: Sequence[Report], chance: random.Random) -> list[list[Gold
     return [_rewritten(report, otherwise) for report in reports]
 
 
-def short_names(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
-    """The questions with a name in the other form that the document itself gives for it, and questions for each pair."""
+def misspelt_names(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """The questions with one character of a name of the report exchanged for one that sounds the same."""
+    sounds = _by_sound("".join(report.text for report in reports))
 
-    def renamed(gold: GoldQuestion, report: Report) -> str:
+    def wrong(gold: GoldQuestion, report: Report) -> str:
         plain = normalise(gold.question)
-        pairs = [tuple(map(normalise, pair)) for pair in report.parsed.glossary]
-        both = [(a, b) for pair in pairs for a, b in (pair, pair[::-1]) if a in plain and b not in plain]
-        return plain.replace(*chance.choice(both)) if both else ""
+        names = [name for name, kind in report.names.items() if kind in NAMED and name in plain and name.isalpha()]
+        for name in chance.sample(names, len(names)):
+            i = chance.randrange(len(name))
+            made = [name[:i] + other + name[i + 1 :] for other in sounds[_sound(name[i])] if other != name[i]]
+            made = [one for one in made if one not in report.text]
+            if made:
+                return plain.replace(name, chance.choice(made))
+        return ""
 
-    return [_rewritten(report, renamed) for report in reports]
+    return [_rewritten(report, wrong) for report in reports]
+
+
+def other_writings(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """Figures of sentences asked back in another way of writing: 30% as 三成, 1.2亿 as 12000万."""
+
+    def asked(report: Report) -> Iterator[GoldQuestion]:
+        for number, line in enumerate(report.parsed.document.text.split("\n"), start=1):
+            for match in FIGURE.finditer(normalise(line)):
+                others = [other for other in other_writings_of(match["figure"]) if other not in report.text]
+                if others and "\t" not in line and "|" not in line:
+                    yield _gold(f"什么是{chance.choice(others)}？", number, number)
+
+    return [_some(chance, list(asked(report))) for report in reports]
+
+
+def courteous(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """The questions with 麻烦问下 before them or 谢谢 after them."""
+
+    def said(gold: GoldQuestion, report: Report) -> str:
+        return next(iter(wrapped([gold], chance))).question
+
+    return [_rewritten(report, said) for report in reports]
 
 
 def quotations(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
@@ -121,17 +153,6 @@ def headed(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQu
         for path, places in sections.items():
             if HEADING[0] <= len(path[-1]) <= HEADING[1]:
                 yield replace(_gold(f"{path[-1]}讲了什么", *places[0]), evidence=tuple(places))
-
-    return [_some(chance, list(asked(report))) for report in reports]
-
-
-def in_tables(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
-    """What a table is about, asked for by its caption; and cells by their row and column."""
-
-    def asked(report: Report) -> Iterator[GoldQuestion]:
-        for passage in report.parsed.passages:
-            if passage.kind is Kind.TABLE and passage.table and passage.table.caption:
-                yield _gold(normalise(passage.table.caption), passage.line_start, passage.line_end)
 
     return [_some(chance, list(asked(report))) for report in reports]
 
@@ -176,19 +197,39 @@ def in_other_words(reports: Sequence[Report], chance: random.Random) -> list[lis
     return [[g for g in report.golds if g.evidence and not g.history and few(g, report)] for report in reports]
 
 
+def of_kinds(*kinds: str) -> Maker:
+    """The written questions of these kinds."""
+
+    def chosen(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+        return [[gold for gold in report.golds if gold.kind in kinds] for report in reports]
+
+    return chosen
+
+
+def several_parts(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """The written questions of which every part is wanted, but for lists."""
+    return [[gold for gold in report.golds if gold.every and gold.kind != "list"] for report in reports]
+
+
 # By the stage that they are for; several where several stages share a purpose.
 PURPOSES: Mapping[str, Maker] = {
     "misspelt": misspelt,
+    "misspelt names": misspelt_names,
     "traditional": traditional,
     "everyday": everyday,
-    "short names": short_names,
+    "other writings": other_writings,
+    "wrapped": courteous,
     "quotations": quotations,
     "headed": headed,
-    "in tables": in_tables,
     "keywords": keywords,
     "other names": other_names,
     "follow-ups": follow_ups,
     "in other words": in_other_words,
+    "tables": of_kinds("table"),
+    "lists": of_kinds("list"),
+    "comparisons": of_kinds("comparison"),
+    "several parts": several_parts,
+    "reasons and ways": of_kinds("why", "how", "definition"),
 }
 
 

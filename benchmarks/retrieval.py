@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from corpus.document import Document, Parsed, Passage
 from corpus.loader import load
 from corpus.splitter import split
+from index import cutting
 from index import generation as generations
 from index.embedder import Embedder, load_embedder
 from index.expansion import glossary_synonyms, load_lexicon
@@ -66,6 +68,7 @@ class Setup:
     glossary: bool = True  # the documents' own short names
     spelling: bool = True
     names: bool = True
+    own_words: bool = True  # that the documents show are cut as words
 
 
 class PartialParser(QueryParser):
@@ -104,7 +107,7 @@ class Bench:
         self.parsed: list[Parsed] = [split(document) for document in documents]
         self._passages = [passage for parsed in self.parsed for passage in parsed.passages]
         self._vectors: list[Vectors] = [embed(parsed.passages, embedder) for parsed in self.parsed]
-        self._generations: dict[tuple[str, ...], Generation] = {}
+        self._generations: dict[tuple[tuple[str, ...], bool], Generation] = {}
 
     def search(self, setup: Setup, segmenter: Segmenter) -> Search:
         """The search that a set-up stands for."""
@@ -113,12 +116,7 @@ class Bench:
 
     def retriever(self, setup: Setup, segmenter: Segmenter) -> HybridRetriever:
         """The retriever that a set-up stands for."""
-        if setup.fields not in self._generations:
-            fields = {name: FIELDS[name] for name in setup.fields}
-            self._generations[setup.fields] = generations.build(
-                self._passages, self._vectors, self.embedder.dim, segmenter, fields
-            )
-        generation = self._generations[setup.fields]
+        generation = self._generation(setup, segmenter)
         segmenter = segmenter.knowing(generation.own_words)
         pairs = [pair for parsed in self.parsed for pair in parsed.glossary] if setup.glossary else []
         lexicons = (load_lexicon(), glossary_synonyms(pairs))
@@ -135,6 +133,19 @@ class Bench:
             names=Names(declared, generation.lexical.vocabulary, pairs) if setup.names else None,
             spelling=Spelling(generation.lexical, segmenter, lexicons) if setup.spelling else None,
         )
+
+    def _generation(self, setup: Setup, segmenter: Segmenter) -> Generation:
+        key = setup.fields, setup.own_words
+        if key not in self._generations:
+            fields = {name: FIELDS[name] for name in setup.fields}
+            discovering: Any = cutting  # whose words it finds are left out while the passages are cut
+            whole = discovering.unknown_words
+            discovering.unknown_words = whole if setup.own_words else lambda texts, segmenter: ()
+            self._generations[key] = generations.build(
+                self._passages, self._vectors, self.embedder.dim, segmenter, fields
+            )
+            discovering.unknown_words = whole
+        return self._generations[key]
 
     def chunks(self, segmenter: Segmenter) -> Search:
         """BM25 over jieba words of plain chunks, nothing else."""
