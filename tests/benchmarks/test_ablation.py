@@ -10,7 +10,6 @@ from benchmarks.purposes import PURPOSES
 from benchmarks.stages import MEANT_FOR, STAGES
 from corpus.loader import load
 from corpus.splitter import split
-from qa import composing
 from qa.evaluate import UNANSWERABLE, GoldQuestion
 from qa.evidence import evidence_of
 
@@ -42,14 +41,16 @@ def test_differences_that_enclose_nought_are_not_bold() -> None:
 
 
 def test_a_stage_of_reading_is_named_where_it_changes_something_and_is_as_it_was_afterwards(tmp_path: Path) -> None:
-    whole = composing.items_around
+    stage = next(stages.reading for stages in STAGES if stages.name == "- items of a list")
+    assert stage is not None
+    whole = getattr(stage.holder, stage.name)
     path = tmp_path / "one.txt"
     path.write_text("一是油价。去年涨了。二是专用线。", encoding="utf-8")
     evidence = evidence_of(split(load(path)).passages[0])
     with watched() as changed:
-        composing.items_around(evidence[-1])
+        getattr(stage.holder, stage.name)(evidence[-1])
     assert changed == {"- items of a list"}
-    assert composing.items_around is whole
+    assert getattr(stage.holder, stage.name) is whole
 
 
 def test_no_two_stages_have_one_name() -> None:
