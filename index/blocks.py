@@ -20,7 +20,7 @@ from numpy.typing import DTypeLike, NDArray
 
 BLOCK = 1 << 12  # bytes
 STRETCH = 1 << 20  # bytes that are read at a time where all of a file is
-HELD = 256 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
+HELD = 512 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
 AROUND = 1 << 16  # bytes that the system maps when one of them is read
 _FORGET = getattr(mmap, "MADV_DONTNEED", None)
 
@@ -103,7 +103,8 @@ class CheckedArray:
         mapped = np.memmap(path, np.uint8, "r") if size else None
         self._path, self._width, self._expected = path, width, blocks
         self._seen = np.zeros(len(blocks), bool)
-        self._held = 0
+        self._mapped = np.zeros(size // AROUND + 1, bool)  # by AROUND bytes
+        self._held = 0  # of these
         self._bytes = memoryview(b"" if mapped is None else mapped)  # type: ignore[arg-type]
         self._mapping: Any = getattr(mapped, "_mmap", None)
         self._array: NDArray[Any] = np.frombuffer(self._bytes, dtype).reshape(shape)
@@ -117,7 +118,10 @@ class CheckedArray:
             first, last = start * self._width // BLOCK, (stop * self._width - 1) // BLOCK
             if not self._seen[first : last + 1].all():
                 self._check(np.flatnonzero(~self._seen[first : last + 1]) + first)
-            self._hold((last - first) * BLOCK + AROUND)
+            around = self._mapped[start * self._width // AROUND : (stop * self._width - 1) // AROUND + 1]
+            if not around.all():
+                self._hold(len(around) - int(np.count_nonzero(around)))
+                around[:] = True
         return self._array[start:stop]
 
     def take(self, rows: NDArray[np.integer], axis: int = 0) -> NDArray[Any]:
@@ -127,7 +131,10 @@ class CheckedArray:
         seen = self._seen[blocks]
         if not seen.all():
             self._check(np.unique(blocks[~seen]))
-        self._hold(int(1 + np.count_nonzero(np.diff(starts // AROUND))) * AROUND)
+        around = starts // AROUND
+        if not self._mapped[around].all():
+            self._hold(len(np.unique(around[~self._mapped[around]])))
+            self._mapped[around] = True
         return self._array.take(rows, axis)
 
     def _check(self, blocks: NDArray[np.integer]) -> None:
@@ -137,9 +144,10 @@ class CheckedArray:
                 raise DamagedFile(f"block {block} of {self._path} has changed")
             self._seen[block] = True
 
-    def _hold(self, size: int) -> None:
-        """Count what was mapped, and let all of it go where that is much: every question reads other rows."""
-        self._held += size
-        if self._held > HELD and _FORGET is not None and self._mapping is not None:
-            self._held = 0
+    def _hold(self, new: int) -> None:
+        """Count what is going to be mapped, and let all of it go where that is much: questions read other rows."""
+        self._held += new
+        if self._held * AROUND > HELD and _FORGET is not None and self._mapping is not None:
+            self._held = new
+            self._mapped[:] = False
             self._mapping.madvise(_FORGET)

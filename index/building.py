@@ -1,220 +1,27 @@
-"""Segments in the making: documents come in one after the other, what is cut is counted aside, memory stays bounded."""
+"""The segments of a change in the making: what is cut is counted aside, memory stays bounded."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.cutting import Cut, CuttingProcess, cut
-from index.database import flush
+from index.cutting import Cutting, CuttingHere, CuttingProcess
 from index.generation import LARGEST
-from index.names import Declared, declared_in
-from index.postings import Floats, Postings, Source, averages, merge, merged_words, weigh
-from index.records import record_of
-from index.segment import ARRAYS, CODES, NAMES, OWN_WORDS, SAMPLE, SAMPLED_CODES, WORDS, Held, Segment, describe
+from index.postings import Floats, averages
+from index.segment import Segment
+from index.segment_writer import SegmentWriter, Written
 from index.segmenter import Segmenter
 from index.storage import Vectors
 from index.units import FIELDS, field_texts
-from index.vectors import CODED, write_codes
 
 BATCH = 20_000  # passages that are cut and counted at a time
-ASIDE = 5_000  # passages for which another process is worth starting
+ASIDE = 100_000  # bytes of files for which another process is worth starting
 PROCESSES = os.cpu_count() or 1
-
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A segment on the disk: the name of its folder, and the SHA-256 that stands for all of it."""
-
-    name: str
-    digest: str
-    documents: tuple[Held, ...]
-    means: Floats  # of its own fields
-
-
-class SegmentWriter:
-    """One segment, written under another name until it is complete.
-
-    Args:
-        folder: where it will be.
-        dim: columns of the vectors.
-    """
-
-    def __init__(self, folder: Path, dim: int) -> None:
-        self._folder, self._dim = folder, dim
-        self._draft = folder.with_name(f"{folder.name}.new")
-        self._aside = folder.with_name(f"{folder.name}.cut")  # what is cut elsewhere
-        for left in (self._draft, self._aside):
-            shutil.rmtree(left, ignore_errors=True)
-        self._draft.mkdir(parents=True)
-        self._open = ExitStack()
-        names = ("passages", "sentences", "records")
-        self._files: dict[str, IO[bytes]] = {
-            name: self._open.enter_context((self._draft / f"{name}.bin").open("wb")) for name in names
-        }
-        self._sentences: list[Rows] = [np.zeros(1, np.int64)]  # the ends of each passage's
-        self._records: list[Rows] = [np.zeros(1, np.int64)]
-        self._parts: list[Cut | CuttingProcess | Source] = []
-        self._declared: list[Declared] = []
-        self._words: list[Sequence[str]] = []
-        self._documents: list[Held] = []
-        self.rows = 0
-
-    def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """The next document, but for its postings."""
-        if passages:
-            self._documents.append(Held(passages[0].doc_id, len(passages)))
-            records = [record_of(passage) for passage in passages]
-            ends = np.searchsorted(vectors.owners, np.arange(len(passages)), "right")
-            self._append(b"".join(records), np.cumsum([len(record) for record in records]), vectors, ends)
-            self._declared.append(declared_in(passages))
-
-    def count(self, passages: Sequence[Passage], segmenter: Segmenter, known: Sequence[str], *, aside: bool) -> None:
-        """The postings of the documents that were added since the last call."""
-        texts = [field_texts(passage) for passage in passages]
-        if aside:
-            self._wait(PROCESSES - 1)
-            self._parts.append(CuttingProcess(self._aside / str(len(self._parts)), texts, segmenter, known))
-        else:
-            self._parts.append(cut(texts, segmenter, known))
-
-    def absorb(self, segment: Segment, dead: NDArray[np.bool_]) -> None:
-        """The next documents, all from another segment but for those whose number there is `dead`."""
-        alive = np.repeat(~dead, np.diff(segment.first_rows))
-        places = np.where(alive, self.rows + np.cumsum(alive) - 1, -1).astype(np.int32)
-        self._parts.append(Source(segment.postings, places))
-        for number, held in enumerate(segment.documents):
-            if not dead[number]:
-                self._documents.append(held)
-                first, last = segment.first_rows[number : number + 2].tolist()
-                self._copy(segment, first, last)
-        self._declared.append(segment.declared)
-        self._words.append(segment.own_words)
-
-    def finish(self, means: Floats | None) -> Written:
-        """Write the rest, and let the segment appear. `means` are those of the library; None for its own."""
-        self._open.close()
-        parts = [part.outcome() if isinstance(part, CuttingProcess) else part for part in self._parts]
-        cuts = [part for part in parts if isinstance(part, Cut)]
-        if means is None:
-            means = averages((one.counts.lengths for one in cuts), len(FIELDS))
-        self._parts.clear()
-        self._write_postings(parts, means)
-        self._write_sample(int(self._sentences[-1][-1]))
-        self._write("sentence_starts", _running(self._sentences))
-        self._write("record_starts", _running(self._records))
-        own_words = {word for words in (*self._words, *(one.own_words for one in cuts)) for word in words}
-        self._write_text(OWN_WORDS, "\n".join(sorted(own_words)))
-        self._write_text(NAMES, json.dumps(Declared.joined(self._declared).record(), ensure_ascii=False))
-        if self.rows >= CODED and self._dim % 2 == 0:  # pairs of numbers
-            matrix = np.memmap(self._draft / "passages.bin", "<f2", "r", shape=(self.rows, self._dim))
-            sampled = np.fromfile(self._draft / "sampled.bin", "<f2").reshape(-1, self._dim)
-            write_codes({self._draft / CODES: matrix, self._draft / SAMPLED_CODES: sampled}, self._dim)
-        digest = describe(self._draft, self.rows, self._dim, self._documents)
-        shutil.rmtree(self._aside, ignore_errors=True)
-        shutil.rmtree(self._folder, ignore_errors=True)  # left by a writer that died before its database commit
-        self._draft.rename(self._folder)
-        flush([self._folder.parent])
-        return Written(self._folder.name, digest, tuple(self._documents), means)
-
-    def abandon(self) -> None:
-        """Leave nothing of it."""
-        self._open.close()
-        for part in self._parts:
-            if isinstance(part, CuttingProcess):
-                part.stop()
-        for left in (self._draft, self._aside):
-            shutil.rmtree(left, ignore_errors=True)
-
-    def lengths(self) -> Iterator[NDArray[np.int32]]:
-        """The lengths of the fields of what was counted; waits for it."""
-        self._wait(0)
-        for part in self._parts:
-            if isinstance(part, Cut):
-                yield part.counts.lengths
-
-    def _wait(self, running: int) -> None:
-        """Until only so many processes are at work."""
-        for number, part in enumerate(self._parts):
-            at_work = sum(isinstance(one, CuttingProcess) and one.running for one in self._parts)
-            if isinstance(part, CuttingProcess) and (at_work > running or not running):
-                self._parts[number] = part.outcome()
-
-    def _copy(self, segment: Segment, first: int, last: int) -> None:
-        """The records and vectors of some rows of another segment."""
-        sentences, records = segment.sentence_starts[first : last + 1], segment.record_starts[first : last + 1]
-        owners = np.repeat(np.arange(last - first), np.diff(sentences)).astype(np.int32)
-        vectors = Vectors(
-            segment.passages[first:last], segment.sentences[int(sentences[0]) : int(sentences[-1])], owners
-        )
-        data = segment.records[int(records[0]) : int(records[-1])].tobytes()
-        self._append(data, records[1:] - records[0], vectors, sentences[1:] - sentences[0])
-
-    def _append(self, records: bytes, record_ends: Rows, vectors: Vectors, sentence_ends: Rows) -> None:
-        self._files["records"].write(records)
-        self._files["passages"].write(vectors.passages.astype("<f2").tobytes())
-        self._files["sentences"].write(vectors.sentences.astype("<f2").tobytes())
-        self._records.append(self._records[-1][-1] + record_ends)
-        self._sentences.append(self._sentences[-1][-1] + sentence_ends)
-        self.rows += len(record_ends)
-
-    def _write_postings(self, parts: Sequence[Any], means: Floats) -> None:
-        sources: list[Source] = []
-        first = 0
-        for part in parts:
-            if isinstance(part, Cut):
-                size = len(part.counts.lengths)
-                weighed = self._laid_aside(weigh(part.counts, FIELDS, means), len(sources))
-                part = Source(weighed, np.arange(first, first + size, dtype=np.int32))
-            sources.append(part)
-            first = max(first, int(part.places.max(initial=-1)) + 1)
-        hashes, end = [np.empty(0, np.uint64)], 0
-        with ExitStack() as stack:
-            names = ("hashes", "starts", "peaks", "ids", "impacts")
-            files = {name: stack.enter_context((self._draft / f"{name}.bin").open("wb")) for name in names}
-            files["starts"].write(np.zeros(1, "<i8").tobytes())
-            for merged in merge(sources, self.rows):
-                hashes.append(merged.hashes[:])
-                for name in ("hashes", "peaks", "ids", "impacts"):
-                    files[name].write(getattr(merged, name)[:].astype(ARRAYS[name], copy=False).tobytes())
-                files["starts"].write((merged.starts[1:] + end).astype("<i8").tobytes())
-                end += int(merged.starts[-1:][0])
-        self._write_text(WORDS, "\n".join(merged_words(sources, np.concatenate(hashes))))
-
-    def _laid_aside(self, postings: Postings, number: int) -> Postings:
-        """The same postings with the impacts in a file, where there are many of them."""
-        if not self._aside.exists() or not len(postings.impacts):
-            return postings
-        path = self._aside / f"{number}.impacts"
-        postings.impacts[:].tofile(path)
-        return replace(postings, impacts=np.memmap(path, np.float32, "r"))
-
-    def _write_sample(self, sentences: int) -> None:
-        shape = (sentences, self._dim)
-        every = np.memmap(self._draft / "sentences.bin", "<f2", "r", shape=shape) if sentences else np.empty(shape)
-        self._write("sampled", every[::SAMPLE])
-
-    def _write(self, name: str, array: NDArray[Any]) -> None:
-        (self._draft / f"{name}.bin").write_bytes(array.astype(ARRAYS[name]).tobytes())
-
-    def _write_text(self, name: str, text: str) -> None:
-        (self._draft / name).write_text(text, encoding="utf-8")
-
-
-def _running(ends: Sequence[Rows]) -> Rows:
-    return np.concatenate(ends).astype(np.int64)
 
 
 class Building:
@@ -231,21 +38,33 @@ class Building:
     def __init__(self, folder: Path, prefix: str, dim: int, segmenter: Segmenter, known: Sequence[str] = ()) -> None:
         self._folder, self._prefix, self._dim = folder, prefix, dim
         self._segmenter, self._known = segmenter, known
+        self._aside = folder / f"{prefix}.cut"  # what is cut elsewhere
+        shutil.rmtree(self._aside, ignore_errors=True)
+        self._much = False  # so much comes in that other processes cut it
+        self._begun = 0
+        self._cutting: Cutting | None = None  # the waiting documents
         self._waiting: list[tuple[Sequence[Passage], Vectors]] = []
+        self._waiting_rows = 0
         self._writers: list[SegmentWriter] = []
         self._full = False  # nothing more goes into the last one
         self.started = False  # so much came in that a part of it is written already
 
-    @property
-    def _waiting_rows(self) -> int:
-        return sum(len(passages) for passages, _ in self._waiting)
+    def expect(self, size: int) -> None:
+        """Files of so many bytes are going to be read: a process may get ready to cut them meanwhile."""
+        if size >= ASIDE and PROCESSES > 1:
+            self._much = True
+            self._cutting = self._cutting or self._begin()
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """The next document."""
+        self._cutting = self._cutting or self._begin()
+        self._cutting.add([field_texts(passage) for passage in passages])
         self._waiting.append((passages, vectors))
+        self._waiting_rows += len(passages)
         if self._waiting_rows >= BATCH:
             self.started = True
-            self._write_batch(aside=PROCESSES > 1)
+            self._much = PROCESSES > 1
+            self._write_batch()
 
     def holds(self, documents: int) -> bool:
         """Whether so many documents have come in, and none of them is written yet."""
@@ -264,25 +83,46 @@ class Building:
 
     def finish(self, means: Floats | None) -> list[Written]:
         """Write all that is left. `means`: the average lengths of fields to weigh with; None for those that came in."""
-        self._write_batch(aside=self._waiting_rows >= ASIDE)
+        self._write_batch()
         if means is None and len(self._writers) > 1:
             means = averages((lengths for one in self._writers for lengths in one.lengths()), len(FIELDS))
-        return [writer.finish(means) for writer in self._writers]
+        written = [writer.finish(means) for writer in self._writers]
+        self.close()
+        return written
+
+    def close(self) -> None:
+        """Stop what was begun for documents that did not come."""
+        if self._cutting:
+            self._cutting.stop()
+        self._cutting = None
+        shutil.rmtree(self._aside, ignore_errors=True)
 
     def abandon(self) -> None:
         """Leave nothing of what is not complete; new documents may come in afterwards."""
         for writer in self._writers:
             writer.abandon()
-        self._waiting, self._writers, self._full, self.started = [], [], False, False
+        self.close()
+        self._waiting, self._waiting_rows, self._writers, self._full, self.started = [], 0, [], False, False
 
-    def _write_batch(self, *, aside: bool) -> None:
+    def _begin(self) -> Cutting:
+        if not self._much:
+            return CuttingHere(self._segmenter, self._known)
+        for writer in self._writers:
+            writer.wait(PROCESSES - 1)
+        self._begun += 1
+        return CuttingProcess(self._aside / str(self._begun), self._segmenter, self._known)
+
+    def _write_batch(self) -> None:
         documents, self._waiting = self._waiting, []
-        passages = [passage for several, _ in documents for passage in several]
-        if passages:
-            writer = self._writer(fresh=self._full or self._rows + len(passages) > LARGEST)
-            for several, vectors in documents:
-                writer.add(several, vectors)
-            writer.count(passages, self._segmenter, self._known, aside=aside)
+        rows, self._waiting_rows = self._waiting_rows, 0
+        if not rows or not self._cutting:
+            return
+        cutting, self._cutting = self._cutting, None
+        cutting.end()
+        writer = self._writer(fresh=self._full or self._rows + rows > LARGEST)
+        writer.count(cutting)
+        for several, vectors in documents:
+            writer.add(several, vectors)
 
     @property
     def _rows(self) -> int:
@@ -293,5 +133,5 @@ class Building:
         if fresh:
             self._full = False
             name = f"{self._prefix}-{len(self._writers)}"
-            self._writers.append(SegmentWriter(self._folder / name, self._dim))
+            self._writers.append(SegmentWriter(self._folder / name, self._dim, self._aside))
         return self._writers[-1]

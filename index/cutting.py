@@ -1,6 +1,7 @@
 """Passages cut into tokens and counted: the longest part of indexing. A large import has it done in other processes.
 
-`python -m index.cutting FOLDER` reads the task in the folder and leaves the outcome beside it.
+`python -m index.cutting FOLDER` reads the task in the folder, is told on its input which files of texts stand there, and
+leaves the outcome beside them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import json
 import os
 import subprocess  # nosec B404: our own module
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,7 @@ from index.units import FIELDS
 TOLD = 256  # passages between two signs of progress
 STAGE = "整理索引"
 TASK, WORDS, OWN_WORDS = "task.json", "words.txt", "own_words.txt"
+END = "."  # in place of the name of a file
 ARRAYS = {"hashes": "<u8", "starts": "<i8", "ids": "<i4", "times": "<u4", "lengths": "<i4"}
 
 FieldTexts = Mapping[str, str]
@@ -41,13 +44,21 @@ class Cut:
 
 
 def cut(
-    texts: Sequence[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
+    texts: Iterable[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
 ) -> Cut:
     """Cut passages, each its texts by field, with the words that are `known` and those that the passages show."""
     segmenter = segmenter.remembering()
-    found = unknown_words((text["text"] for text in texts), segmenter)
+    every: list[FieldTexts] = []
+    found = unknown_words((text["text"] for text in _kept(texts, every)), segmenter)
     own_words = tuple(sorted({*known, *found}))
-    return Cut(count(_tokens(texts, segmenter.knowing(own_words)), fields), own_words)
+    return Cut(count(_tokens(every, segmenter.knowing(own_words)), fields), own_words)
+
+
+def _kept(texts: Iterable[FieldTexts], every: list[FieldTexts]) -> Iterator[FieldTexts]:
+    """The same, put into a list as they come."""
+    for text in texts:
+        every.append(text)
+        yield text
 
 
 def _tokens(texts: Sequence[FieldTexts], segmenter: Segmenter) -> Iterator[dict[str, Split]]:
@@ -58,22 +69,81 @@ def _tokens(texts: Sequence[FieldTexts], segmenter: Segmenter) -> Iterator[dict[
         yield {name: tokens(part) for name, part in text.items()}
 
 
-class CuttingProcess:
-    """A process that cuts passages, in a folder of its own that is to be removed by whoever made it."""
+class Cutting(Protocol):
+    """Passages that are being cut."""
 
-    def __init__(self, folder: Path, texts: Sequence[FieldTexts], segmenter: Segmenter, known: Sequence[str]) -> None:
+    def add(self, texts: Sequence[FieldTexts]) -> None:
+        """The next ones. Raises OSError where they cannot be taken."""
+
+    def end(self) -> None:
+        """There are no more."""
+
+    @property
+    def running(self) -> bool:
+        """Whether another process is at work on it."""
+
+    def outcome(self) -> Cut:
+        """Wait for it. Raises OSError where it failed: the disk is full, or somebody has stopped it."""
+
+    def stop(self) -> None:
+        """End it; there will be no outcome."""
+
+
+class CuttingHere:
+    """Cuts passages when the outcome is asked for."""
+
+    running = False
+
+    def __init__(self, segmenter: Segmenter, known: Sequence[str]) -> None:
+        self._segmenter, self._known = segmenter, known
+        self._texts: list[FieldTexts] = []
+
+    def add(self, texts: Sequence[FieldTexts]) -> None:
+        """The next ones."""
+        self._texts += texts
+
+    def end(self) -> None:
+        """There are no more."""
+
+    def outcome(self) -> Cut:
+        """Cut them all."""
+        return cut(self._texts, self._segmenter, self._known)
+
+    def stop(self) -> None:
+        """Forget them."""
+        self._texts = []
+
+
+class CuttingProcess:
+    """A process that cuts passages, in a folder of its own that is to be removed by whoever made it.
+
+    It is there before the passages are: it reads its dictionary while they are still taken from their files.
+    """
+
+    def __init__(self, folder: Path, segmenter: Segmenter, known: Sequence[str]) -> None:
         folder.mkdir(parents=True)
-        dictionary = str(segmenter.dictionary) if segmenter.dictionary else None
-        task = {"texts": texts, "known": known, "dictionary": dictionary}
+        task = {"known": known, "dictionary": str(segmenter.dictionary) if segmenter.dictionary else None}
         (folder / TASK).write_text(json.dumps(task), encoding="utf-8")
         self._folder = folder
+        self._files = 0
         self._process = subprocess.Popen(  # nosec B603: our own module, without a shell
             [sys.executable, "-m", "index.cutting", str(folder)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
+
+    def add(self, texts: Sequence[FieldTexts]) -> None:
+        """The next ones. Raises OSError where they cannot be taken."""
+        name = f"{self._files}.json"
+        (self._folder / name).write_text(json.dumps(texts), encoding="utf-8")
+        self._files += 1
+        self._tell(name)
+
+    def end(self) -> None:
+        """There are no more."""
+        self._tell(END)
 
     @property
     def running(self) -> bool:
@@ -88,10 +158,16 @@ class CuttingProcess:
         return _read(self._folder)
 
     def stop(self) -> None:
-        """End it."""
+        """End it; there will be no outcome."""
         if self.running:
             self._process.kill()
         self._process.communicate()
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin
+        with suppress(BrokenPipeError):  # it has failed; the outcome says how
+            self._process.stdin.write(f"{line}\n".encode())
+            self._process.stdin.flush()
 
 
 def _write(done: Cut, folder: Path) -> None:
@@ -116,7 +192,17 @@ def main(folder: Path) -> None:
     """Do the task in a folder."""
     task = json.loads((folder / TASK).read_text(encoding="utf-8"))
     segmenter = Segmenter(Path(task["dictionary"]) if task["dictionary"] else None)
-    _write(cut(task["texts"], segmenter, task["known"]), folder)
+    segmenter.learn_all()
+    _write(cut(_told(folder), segmenter, task["known"]), folder)
+
+
+def _told(folder: Path) -> Iterator[FieldTexts]:
+    """The texts in the files that are named on the input, until it says that there are no more."""
+    for line in sys.stdin:
+        if line.strip() == END:
+            return
+        yield from json.loads((folder / line.strip()).read_text(encoding="utf-8"))
+    sys.exit("whoever wanted this is gone")
 
 
 if __name__ == "__main__":

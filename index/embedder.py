@@ -7,8 +7,10 @@ than answering. `SentenceTransformer(folder)` opens the same folder and gives th
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,7 +28,9 @@ SHIPPED_NAME = "yinju-static-"  # followed by the version of the weights
 SHIPPED_MODEL = Path(__file__).parent / "models" / "static"
 UNKNOWN_TOKEN = 0  # punctuation, emoji and characters outside the vocabulary: no meaning of their own
 MANY = 256  # texts from which on the table in single precision, 32 MB, is worth making
-LINES_KEPT = 1 << 14  # some 10 MB
+PIECES_KEPT = 1 << 14  # some 10 MB
+# No token goes on from a sentence into the next: for the tokenizer a run of marks is a word. (⑴ is a mark: (1).)
+_SENTENCE_END = re.compile("\n|(?<=[。！？；])(?=[0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff])")
 _TEXTS_AT_ONCE = 4096  # bounds the memory of a long document's token vectors
 
 Vectors = np.ndarray[tuple[int, int], np.dtype[np.float32]]
@@ -77,7 +81,7 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path = SHIPPED_MODEL) -> None:
         self.folder = folder
-        self._lines: dict[str, list[int]] = {}  # with their known tokens
+        self._pieces: dict[str, list[int]] = {}  # with their known tokens
 
     @cached_property
     def name(self) -> str:
@@ -107,22 +111,26 @@ class StaticEmbedder:
         """The known tokens of each text, in order."""
         found: list[list[int]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            part = [text.split("\n") for text in texts[start : start + _TEXTS_AT_ONCE]]
-            known = self._tokens_of_lines({line for lines in part for line in lines})
-            found += [[token for line in lines for token in known[line]] for lines in part]
+            part = [_SENTENCE_END.split(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
+            known = self._tokens_of({piece for pieces in part for piece in pieces})
+            found += [list(chain.from_iterable([known[piece] for piece in pieces])) for pieces in part]
         return found
 
-    def _tokens_of_lines(self, lines: set[str]) -> dict[str, list[int]]:
-        """The known tokens of each line. Headings stand over every sentence below them, and are cut once."""
-        known = {line: tokens for line in lines if (tokens := self._lines.get(line)) is not None}
-        missing = [line for line in lines if line not in known]
+    def _tokens_of(self, pieces: set[str]) -> dict[str, list[int]]:
+        """The known tokens of each line or sentence.
+
+        Headings stand over every sentence below them, and a passage's sentences are embedded again by themselves: each
+        is cut once.
+        """
+        known = {piece: tokens for piece in pieces if (tokens := self._pieces.get(piece)) is not None}
+        missing = list(pieces - known.keys())
         if missing:
             encodings = self.tokenizer.encode_batch_fast(list(map(normalise, missing)), add_special_tokens=False)
             cut = ([token for token in encoding.ids if token != UNKNOWN_TOKEN] for encoding in encodings)
             new = dict(zip(missing, cut, strict=True))
-            if len(self._lines) + len(new) > LINES_KEPT:
-                self._lines.clear()
-            self._lines.update(new)
+            if len(self._pieces) + len(new) > PIECES_KEPT:
+                self._pieces.clear()
+            self._pieces.update(new)
             known |= new
         return known
 

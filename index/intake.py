@@ -77,6 +77,7 @@ def take_in(
     progress: Progress,
     keep: Keep | None = None,
     reading: Reading | None = None,
+    expect: Callable[[int], None] | None = None,
 ) -> Intake:
     """Read the files, and those in the folders.
 
@@ -91,12 +92,15 @@ def take_in(
         keep: called with each document that the library does not hold, as soon as it is embedded; None leaves them
             all in `Intake.new`.
         reading: reads, takes apart and embeds a file somewhere else; None does so here.
+        expect: told at first how many bytes the files have that the library has not read before.
     """
     files, held = find_files(paths), _Known(known, frozenset(known.values()))
     here = _ReadingHere(files, held.doc_ids, embedder)
     intake = Intake(skipped=skipped_files(paths), files=len(files))
     sizes = [_size(path) for path in files]
     befores, total = list(accumulate(sizes, initial=0)), sum(sizes)
+    if expect:
+        expect(sum(size for path, size in zip(files, sizes, strict=True) if os.path.abspath(path) not in known))
     with closing(here):
         for number, path in enumerate(files):
             step = _Steps(path, number, len(files), (befores[number], sizes[number], total), progress)

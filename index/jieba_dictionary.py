@@ -39,6 +39,7 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         self._known: set[str] = set()  # characters whose words are there
         self._ordered = crc32(self._data) == KNOWN
         self._start = self._data.find(ORDERED_FROM.encode()) + 1
+        self._mixed = self._data[: self._start].splitlines(keepends=True)
         self.FREQ: dict[str, int] = {}
         self.total = TOTAL
         if not self._ordered:
@@ -48,9 +49,16 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
     def learn(self, text: str) -> None:
         """Read the words that begin with a character of the text."""
         if self._ordered and not self._known.issuperset(text):
-            for character in set(text) - self._known:
-                self.FREQ.update(self._beginning_with(character))
-                self._known.add(character)
+            new = set(text) - self._known
+            self.FREQ.update(_frequencies(b"".join(map(self._lines, new))))
+            self._known |= new
+
+    def learn_all(self) -> None:
+        """Read all words, which takes half as long as one character after the other: for whoever cuts many texts."""
+        if self._ordered:
+            found = _frequencies(self._data) | self.FREQ  # the user's words are there already
+            self.FREQ.update(found)
+            self._known |= {word[0] for word in found}
 
     def get_DAG(self, sentence: str) -> Any:  # noqa: N802  # jieba's own name
         """What jieba asks before it cuts a text."""
@@ -100,21 +108,24 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         self.learn(word)
         super().add_word(word, freq, tag)
 
-    def _beginning_with(self, character: str) -> dict[str, int]:
-        """The words, and what words begin with, which jieba gives the frequency 0."""
-        found: dict[str, int] = {}
-        for line in self._lines(character):
-            word, frequency, _ = line.split(" ", 2)
-            found[word] = int(frequency)
-            for size in range(1, len(word)):
-                found.setdefault(word[:size], 0)
-        return found
-
-    def _lines(self, character: str) -> list[str]:
-        first = character.encode()
-        mixed = [line for line in self._data[: self._start].splitlines(keepends=True) if line.startswith(first)]
+    def _lines(self, character: str) -> bytes:
+        """The lines of the words that begin with a character, each with its line feed."""
+        first = character.encode("utf-8", "surrogatepass")
+        mixed = [line for line in self._mixed if line.startswith(first)]
         start, end = (_place(self._data, self._start, key) for key in (first, first + b"\xff"))
-        return (b"".join(mixed) + self._data[start:end]).decode().splitlines()
+        return b"".join(mixed) + self._data[start:end]
+
+
+def _frequencies(lines: bytes) -> dict[str, int]:
+    """The words of some lines of the dictionary, and what words begin with, which jieba gives the frequency 0."""
+    columns = lines.replace(b"\n", b" ").decode().split(" ")
+    words = columns[0:-1:3]
+    found = dict(zip(words, map(int, columns[1::3]), strict=True))
+    for size in range(1, max(map(len, words), default=0)):
+        words = [word for word in words if len(word) > size]
+        for start in {word[:size] for word in words}:
+            found.setdefault(start, 0)
+    return found
 
 
 def _stretches(run: str, ends: Sequence[int]) -> list[str]:

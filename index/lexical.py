@@ -8,7 +8,7 @@ https://doi.org/10.1561/1500000019; Kamphuis et al., Which BM25 Do You Mean?, EC
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from index.postings import K1, B, Field, Floats, Postings, Tokens, averages, count, hash_of, weigh
 
-STEPS = 0.5  # postings that a query goes through to find rows, for each row of a large index
+STEPS = 2.0  # postings that a query goes through to find rows, for each row of a large index
 LEAST = 20_000  # postings that it goes through in any case
 SAMPLED = 1 << 16  # rows that tell which score is high: to order a million takes longer than all the rest
 KEPT = 1 << 16  # tokens whose place is remembered: most questions use the same ones
 
 Rows = NDArray[np.int64]
+_Wanted = tuple[int, int, NDArray[np.int32]]
 NOBODY: NDArray[np.int32] = np.empty((0, 2), np.int32)
 
 __all__ = ["K1", "Alternative", "B", "Field", "LexicalIndex", "Part", "Term"]
@@ -51,13 +52,13 @@ class Part:
     first: int = 0
     dead: NDArray[np.int32] = field(default_factory=NOBODY.copy)  # (stretches, 2): first, end
 
-    def find(self, token: int, hashes: NDArray[np.uint64]) -> tuple[int, int, float]:
-        """First posting, end and highest impact of a token; `hashes` are all of the part's."""
+    def find(self, token: int, hashes: NDArray[np.uint64]) -> tuple[int, int]:
+        """First posting of a token and end; `hashes` are all of the part's."""
         at = int(np.searchsorted(hashes, np.uint64(token)))
         if at == len(hashes) or hashes[at] != token:
-            return 0, 0, 0.0
+            return 0, 0
         start, stop = self.postings.starts[at : at + 2].tolist()
-        return start, stop, float(self.postings.peaks[at : at + 1][0])
+        return start, stop
 
     def living(self, start: int, stop: int) -> int:
         """How many of these postings are of units that are not dead."""
@@ -70,10 +71,10 @@ class Part:
 class _Found:
     """Where a token stands in each part, and its idf."""
 
-    __slots__ = ("idf", "living", "peak", "places")
+    __slots__ = ("idf", "living", "places")
 
-    def __init__(self, places: Sequence[tuple[int, int]], peak: float, living: int, idf: np.float32) -> None:
-        self.places, self.peak, self.living, self.idf = places, peak, living, idf
+    def __init__(self, places: Sequence[tuple[int, int]], living: int, idf: np.float32) -> None:
+        self.places, self.living, self.idf = places, living, idf
 
 
 class LexicalIndex:
@@ -139,22 +140,36 @@ class LexicalIndex:
                 self._add_at(total, term.alternatives[0], wanted)
         return total
 
-    def likely(self, query: Sequence[Term], k: int, also: Rows) -> tuple[Rows, Floats]:
-        """Rows, ascending: about the k that score highest, and these `also`; and about what each of them scores.
+    def likely(
+        self, query: Sequence[Term], k: int, also: Callable[[], Rows], choose: Callable[[Rows, Floats], Rows]
+    ) -> tuple[Rows, Floats]:
+        """Rows that `choose` keeps, ascending, and their scores, which are those of `at` but for rounding.
 
-        The rarest tokens of the query, which say most, tell, until that has taken as many steps as `STEPS` allows.
+        It is given about the k rows that score highest, and these `also`, with about what each of them scores: the
+        rarest tokens of the query, which say most, tell, until that has taken as many steps as `STEPS` allows. `also`
+        is asked for when that is done.
         """
-        worth = self._worth(query)
-        scores = np.zeros(self.size, np.float32)
-        steps = 0
-        for token in sorted(worth, key=self.frequency):
-            if steps > max(LEAST, STEPS * self.size):
-                break
-            steps += self._add_token(scores, token, worth[token])
-        scores[self._dead] = 0
-        rows = _highest(scores, k)
-        rows = np.union1d(rows, also)
-        return rows, scores[rows]
+        one, several = (
+            [term for term in query if (len(term.alternatives) > 1) is alternatives] for alternatives in (False, True)
+        )
+        sums = np.zeros((2, self.size), np.float32)  # the best of several ways to say a thing is found at last
+        worth = [
+            (token, each, kind) for kind, part in enumerate((one, several)) for token, each in self._worth(part).items()
+        ]
+        left, steps = [], 0
+        for token, each, kind in sorted(worth, key=lambda found: self.frequency(found[0])):
+            if steps <= max(LEAST, STEPS * self.size):
+                steps += self._add_token(sums[kind], token, each)
+            elif not kind:
+                left.append((token, each))
+        estimates = sums[0] + sums[1] if several else sums[0]
+        estimates[self._dead] = 0
+        rows = np.union1d(_highest(estimates, k), also())
+        rows = choose(rows, estimates[rows])
+        found, wanted = sums[0][rows], self._wanted(rows)
+        for token, each in left:
+            self._add_token_at(found, token, each, wanted)
+        return rows, found + self.at(several, rows)
 
     def _worth(self, query: Sequence[Term]) -> dict[str, float]:
         """What each token can give to a score: of each term its best alternative that holds it."""
@@ -174,8 +189,7 @@ class LexicalIndex:
         steps = 0
         for part, (start, stop) in zip(self._parts, self._find(token).places, strict=True):
             if stop > start:
-                here = scores[part.first : part.first + part.postings.size]
-                here[part.postings.ids[start:stop]] += np.float32(worth) * part.postings.impacts[start:stop]
+                _add(scores[part.first : part.first + part.postings.size], part.postings, slice(start, stop), worth)
                 steps += stop - start
         return steps
 
@@ -185,29 +199,19 @@ class LexicalIndex:
 
     def _find_anew(self, token: str) -> _Found:
         wanted = hash_of(token)
-        places, peak, living = [], 0.0, 0
+        places, living = [], 0
         for part, hashes in zip(self._parts, self._hashes, strict=True):
-            start, stop, highest = part.find(wanted, hashes)
+            start, stop = part.find(wanted, hashes)
             places.append((start, stop))
             living += part.living(start, stop)
-            peak = max(peak, highest)
-        return _Found(places, peak, living, _idf(living, self._living))
+        return _Found(places, living, _idf(living, self._living))
 
     def _add(self, scores: Floats, alternative: Alternative) -> Floats:
-        for number, part in enumerate(self._parts):
-            self._add_part(scores[part.first : part.first + part.postings.size], alternative, number)
-        return scores
-
-    def _add_part(self, scores: Floats, alternative: Alternative, number: int) -> Floats:
-        postings = self._parts[number].postings
         for token in alternative.tokens:
-            found = self._find(token)
-            here = slice(*found.places[number])
-            if here.stop > here.start:
-                scores[postings.ids[here]] += alternative.weight * found.idf * postings.impacts[here]
+            self._add_token(scores, token, float(alternative.weight * self._find(token).idf))
         return scores
 
-    def _wanted(self, rows: Rows) -> list[tuple[int, int, NDArray[np.int32]]]:
+    def _wanted(self, rows: Rows) -> list[_Wanted]:
         """Of each part that some of the rows, ascending, are in: its number, the place of the first, and their units."""
         found = []
         for number, part in enumerate(self._parts):
@@ -216,23 +220,29 @@ class LexicalIndex:
                 found.append((number, first, (rows[first:last] - part.first).astype(np.int32)))
         return found
 
-    def _add_at(
-        self, scores: Floats, alternative: Alternative, wanted: Sequence[tuple[int, int, NDArray[np.int32]]]
-    ) -> Floats:
+    def _add_at(self, scores: Floats, alternative: Alternative, wanted: Sequence[_Wanted]) -> Floats:
         for token in alternative.tokens:
-            found = self._find(token)
-            for number, first, units in wanted:
-                start, stop = found.places[number]
-                if stop > start:
-                    postings = self._parts[number].postings
-                    ids = postings.ids[start:stop]
-                    at = ids.searchsorted(units)
-                    at[at == len(ids)] = 0
-                    held = np.flatnonzero(ids[at] == units)
-                    if len(held):
-                        impacts = postings.impacts.take(at[held] + start)
-                        scores[held + first] += alternative.weight * found.idf * impacts
+            self._add_token_at(scores, token, float(alternative.weight * self._find(token).idf), wanted)
         return scores
+
+    def _add_token_at(self, scores: Floats, token: str, worth: float, wanted: Sequence[_Wanted]) -> None:
+        """Add a token's impacts on some rows."""
+        places = self._find(token).places
+        for number, first, units in wanted:
+            start, stop = places[number]
+            if stop > start:
+                postings = self._parts[number].postings
+                ids = postings.ids[start:stop]
+                at = ids.searchsorted(units)
+                at[at == len(ids)] = 0
+                held = np.flatnonzero(ids[at] == units)
+                if len(held):
+                    scores[held + first] += np.float32(worth) * postings.impacts.take(at[held] + start)
+
+
+def _add(scores: Floats, postings: Postings, here: slice, worth: float) -> None:
+    """Add the impacts of a token, each unit's once. `add.at` takes a third of the time of `scores[ids] +=`."""
+    np.add.at(scores, postings.ids[here].astype(np.intp), np.float32(worth) * postings.impacts[here])
 
 
 def _highest(scores: Floats, k: int) -> Rows:

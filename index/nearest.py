@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,7 @@ class Nearest:
         self.tier = tier_of(passages)
         self._passages = [_store(view, self.tier) for view in views]
         self._sentences: list[tuple[VectorStore, Rows]] | None = None
+        self._sample: _Sample | None = None
         if sum(len(view.segment.sentences) for view in views) <= SENTENCES:
             self._sentences = [_sentences(view, self.tier) for view in views]
         else:
@@ -61,29 +62,45 @@ class Nearest:
         rows = [rows + view.first for (rows, _), view in zip(found, self._views, strict=True)]
         return _best(rows, [similarities for _, similarities in found], k)
 
-    def sentences(self, vector: Floats, k: int, among: Rows) -> tuple[Rows, Floats]:
+    def similarities(self, vector: Floats, rows: Rows) -> Floats:
+        """The inner products of the passages in these rows, ascending, with `(dim,)`."""
+        found = [np.empty(0, np.float32)]
+        for view, places in self._places(rows):
+            found.append(view.segment.passages.take(places, 0).astype(np.float32) @ vector)
+        return np.concatenate(found)
+
+    def least_sentence(self, vector: Floats, k: int) -> float:
+        """About how close the k-th closest sentence is; -1 where every sentence is compared anyway."""
+        return -1.0 if self._sample is None else self._sample.kth(vector, k)
+
+    def sentences(self, vector: Floats, k: int, among: Rows, least: float) -> tuple[Rows, Floats]:
         """The rows of the passages of the k closest sentences, best first.
 
-        Of a large library only the sentences of the passages `among` these; those that are not among its k closest
-        count as much as the k-th is estimated to.
+        Of a large library only the sentences of the passages `among` these, ascending; none of them counts less than
+        `least`, as those that are not among the k closest of all.
         """
         if self._sentences is None:
-            return self._sentences_of(vector, among, self._sample.kth(vector, k))
+            return self._sentences_of(vector, among, least)
         found = [(store.search(vector, k), owners) for store, owners in self._sentences]
         rows = [owners[rows] for (rows, _), owners in found]
         return _best(rows, [similarities for (_, similarities), _ in found], k)
 
     def _sentences_of(self, vector: Floats, among: Rows, least: float) -> tuple[Rows, Floats]:
         rows, similarities = [], []
-        for view in self._views:
-            first, last = np.searchsorted(among, [view.first, view.first + view.segment.rows])
-            places = among[first:last] - view.first
+        for view, places in self._places(among):
             starts, ends = (view.segment.sentence_starts.take(places + i, 0) for i in (0, 1))
             sentences = _stretches(starts, ends - starts)
-            rows.append(np.repeat(among[first:last], ends - starts))
+            rows.append(np.repeat(places + view.first, ends - starts))
             similarities.append(view.segment.sentences.take(sentences, 0).astype(np.float32) @ vector)
         found = _best(rows, similarities, sum(map(len, rows)))
         return found[0], np.maximum(found[1], np.float32(least))
+
+    def _places(self, rows: Rows) -> Iterator[tuple[View, Rows]]:
+        """Of each segment that some of the rows, ascending, are in: their places in it."""
+        for view in self._views:
+            first, last = np.searchsorted(rows, [view.first, view.first + view.segment.rows])
+            if last > first:
+                yield view, rows[first:last] - view.first
 
 
 class _Sample:

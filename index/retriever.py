@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,8 @@ DEPTH = 1000  # rows that each vector search looks at; passages beyond it count 
 EXHAUSTIVE = 50_000  # passages up to which every one is scored
 # Of a larger library so many passages are found by their words, and so many of these and the near ones are scored in
 # full, unless more are asked for. What that loses of an exact search's ten best, benchmarks/scale.py measures.
-WORDED, CHOSEN = 2000, 400
+WORDED, PROMISING, CHOSEN = 2000, 500, 300
+THREADS = os.cpu_count() or 1  # that look for vectors
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -59,8 +62,17 @@ class Neighbours(Protocol):
     def passages(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """The k rows of highest inner product with `(dim,)`, best first."""
 
-    def sentences(self, vector: Floats, k: int, among: Rows) -> tuple[Rows, Floats]:
-        """The rows of the passages of the k closest sentences, best first; of a large library only `among` these."""
+    def similarities(self, vector: Floats, rows: Rows) -> Floats:
+        """The inner products of the passages in these rows, ascending."""
+
+    def least_sentence(self, vector: Floats, k: int) -> float:
+        """About how close the k-th closest sentence is; -1 where every sentence is compared anyway."""
+
+    def sentences(self, vector: Floats, k: int, among: Rows, least: float) -> tuple[Rows, Floats]:
+        """The rows of the passages of the k closest sentences, best first.
+
+        Of a large library only `among` these, ascending, and none of them counts less than `least`.
+        """
 
 
 class Words(Protocol):
@@ -74,11 +86,13 @@ class Words(Protocol):
     def scores(self, query: Sequence[Term]) -> Floats:
         """Of every row."""
 
-    def likely(self, query: Sequence[Term], k: int, also: Rows) -> Found:
-        """Rows, ascending: about the k that score highest, and these `also`; and about what each of them scores."""
+    def likely(
+        self, query: Sequence[Term], k: int, also: Callable[[], Rows], choose: Callable[[Rows, Floats], Rows]
+    ) -> Found:
+        """Rows that `choose` keeps, ascending, and their scores.
 
-    def at(self, query: Sequence[Term], rows: Rows) -> Floats:
-        """The scores of these rows, ascending."""
+        It is given about the k that score highest, and these `also`, with about what each of them scores.
+        """
 
 
 class Searchable(Protocol):
@@ -123,6 +137,7 @@ class HybridRetriever:
         self._weights = weights
         self._names = names
         self._spelling = spelling
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="nearest")
 
     @refused_if_damaged()
     def search(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
@@ -185,25 +200,35 @@ class HybridRetriever:
         telling words and their passage's vector are worth.
         """
         weights, generation = self._weights, self.searched
-        terms = self._parser.parse(question).terms
         rows = generation.rows
         few = not everywhere and len(rows) > max(EXHAUSTIVE, k)
         vector = self._embedder.encode_queries([question])[0] if weights.passage or weights.sentence else None
-        near: Found = generation.nearest.passages(vector, DEPTH) if vector is not None and weights.passage else NOTHING
+        closest = self._closest(vector, apart=few)
+        terms = self._parser.parse(question).terms
+
+        def worth(rows: Rows, lexical: Floats) -> Floats:
+            return weights.lexical * by_maximum(lexical) + weights.passage * _spread(closest().passages, rows)
+
+        def promising(rows: Rows, lexical: Floats) -> Rows:
+            return np.sort(rows[_highest(worth(rows, lexical), max(k, PROMISING))])
+
         if few:
-            rows, lexical = generation.lexical.likely(terms, WORDED, _union(near[0], rows[:k]))
+            also = lambda: _union(closest().passages[0], rows[:k])  # noqa: E731
+            rows, lexical = generation.lexical.likely(terms, WORDED, also, promising)
         else:
             lexical = generation.lexical.scores(terms)[rows]
         chosen = rows
         if few or not generation.nearest.all_sentences:
-            worth = weights.lexical * by_maximum(lexical) + weights.passage * _spread(near, rows)
-            chosen = np.sort(rows[_highest(worth, max(k, CHOSEN))])
+            places = np.sort(_highest(worth(rows, lexical), max(k, CHOSEN)))
+            chosen = rows[places]
+        near, least = closest()
+        if few:
+            rows, lexical = chosen, lexical[places]
+            if len(near[0]) and vector is not None:
+                near = rows, np.maximum(generation.nearest.similarities(vector, rows), near[1].min())
         sentences: Found = NOTHING
         if vector is not None and weights.sentence:
-            sentences = generation.nearest.sentences(vector, DEPTH, chosen)
-        if few:
-            rows = _union(chosen, sentences[0])
-            lexical = generation.lexical.at(terms, rows)
+            sentences = generation.nearest.sentences(vector, DEPTH, chosen, least)
         parts: dict[str, Floats] = {}
         if weights.lexical:
             parts["lexical"] = weights.lexical * by_maximum(lexical)
@@ -212,6 +237,26 @@ class HybridRetriever:
         if weights.sentence:
             parts["sentence"] = weights.sentence * _spread(sentences, rows)
         return rows, parts
+
+    def _closest(self, vector: Floats | None, *, apart: bool) -> Callable[[], _Closest]:
+        """What is close to a vector; in a large library a thread looks for it while words are counted."""
+        nearest, weights = self.searched.nearest, self._weights
+
+        def look() -> _Closest:
+            if vector is None:
+                return _Closest(NOTHING, -1.0)
+            passages = nearest.passages(vector, DEPTH) if weights.passage else NOTHING
+            return _Closest(passages, nearest.least_sentence(vector, DEPTH) if weights.sentence else -1.0)
+
+        if apart:
+            return self._threads.submit(look).result
+        found = look()
+        return lambda: found
+
+
+class _Closest(NamedTuple):
+    passages: Found
+    least: float  # similarity of a sentence that is looked at
 
 
 def _highest(scores: Floats, k: int) -> Rows:

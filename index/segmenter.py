@@ -135,6 +135,10 @@ class Segmenter:
         words = [token for pair in pairwise([*pieces, " "]) for token in tokens_of(*pair)]
         return Split(words, "".join(f"{run}\n" for run in _HAN_RUN.findall(plain)))
 
+    def learn_all(self) -> None:
+        """Read the whole dictionary at once, before many texts are cut."""
+        self._jieba.learn_all()
+
     def remembering(self) -> Segmenter:
         """The same segmenter, which remembers all that it cuts: for texts that are gone through several times."""
         other = copy(self)
@@ -156,10 +160,15 @@ class Segmenter:
         return list(self._route(run) if _JIEBA_HAN.fullmatch(run) else self._jieba.cut(run, HMM=False))
 
     def _cut_anew(self, run: str) -> tuple[str, ...]:
+        own = self._own
+        if own.keys().isdisjoint(run):
+            return tuple(self._guessed(run))
         found: list[str] = []
         start = at = 0
         while at < len(run):
-            word = next((one for one in self._own.get(run[at], ()) if run.startswith(one, at)), "")
+            word = ""
+            if words := own.get(run[at]):
+                word = next((one for one in words if run.startswith(one, at)), "")
             if word:
                 found += self._guessed(run[start:at])
                 found.append(word)

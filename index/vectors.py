@@ -22,7 +22,7 @@ Rows = NDArray[np.int64]
 WHOLE = 200_000  # vectors of a library up to which all are compared in float32
 HALF = 400_000  # and up to which they are compared in float16
 CODED = 50_000  # rows of a segment from which on codes are written
-FETCHED, MORE = 300, 2  # rows that codes bring at least, and for each that is wanted: of a thousand they miss a tenth
+SCORED = 400  # rows that codes bring at least, and as many of the nearest are scored again: the ten best are among them
 TRAINED = 50_000  # vectors that the codes are learnt from
 PART = 1 << 15  # rows that are turned into float32 at a time
 
@@ -47,6 +47,13 @@ class VectorStore(Protocol):
         """The k rows of highest inner product with `(dim,)`, best first; fewer where there are fewer."""
 
 
+def faiss_on_one_thread() -> None:
+    """For the thread that calls this: OpenMP keeps the number for each by itself."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+
+
 class FaissStore:
     """A FAISS index on one thread: a second one makes a single query slower.
 
@@ -56,9 +63,6 @@ class FaissStore:
     """
 
     def __init__(self, index: Any, rows: Rows | None = None) -> None:
-        import faiss
-
-        faiss.omp_set_num_threads(1)
         self._index: Any = index
         self._rows = rows
 
@@ -81,6 +85,7 @@ class FaissStore:
         k = min(k, self._index.ntotal)
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        faiss_on_one_thread()
         similarity, row = self._index.search(np.ascontiguousarray(vector[None], np.float32), k)
         return (row[0] if self._rows is None else self._rows[row[0]]), similarity[0]
 
@@ -100,7 +105,6 @@ class CodedStore:
     def __init__(self, path: Path, vectors: Array, dead: Rows) -> None:
         import faiss
 
-        faiss.omp_set_num_threads(1)
         self._index: Any = faiss.read_index(str(path))
         self._vectors = vectors
         self._alive = np.ones(len(vectors), bool)
@@ -108,13 +112,17 @@ class CodedStore:
         self._share = max(1, len(vectors)) / max(1, len(vectors) - len(dead))  # so many more are asked for
 
     def search(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
-        """About the k rows of highest inner product with `(dim,)`, best first."""
+        """About the k rows of highest inner product with `(dim,)`, best first; beyond the first ones estimated."""
+        faiss_on_one_thread()
         query = np.ascontiguousarray(vector[None], np.float32)
-        wanted = min(int(max(k * MORE, FETCHED) * self._share), self._index.ntotal)
-        _, row = self._index.search(query, wanted)
-        rows = np.sort(row[0][row[0] >= 0])
-        rows = rows[self._alive[rows]]
-        similarity = self._vectors.take(rows, 0).astype(np.float32) @ vector
+        wanted = min(int(max(k, SCORED) * self._share), self._index.ntotal)
+        estimates, found = self._index.search(query, wanted)
+        there = (found[0] >= 0) & self._alive[found[0]]
+        rows, similarity = found[0][there], estimates[0][there]
+        scored = np.argsort(rows[:SCORED])  # read in the order of the file
+        exact = self._vectors.take(rows[scored], 0).astype(np.float32) @ vector
+        similarity[SCORED:] += np.mean(exact - similarity[scored]) if len(exact) else 0  # estimates are too low
+        similarity[scored] = exact
         order = np.argsort(-similarity, kind="stable")[:k]
         return rows[order], similarity[order]
 

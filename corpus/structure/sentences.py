@@ -38,6 +38,8 @@ def _pieces(line: str) -> list[tuple[int, int]]:
 
 
 def _inside_brackets(text: str) -> bool:
+    if not any(mark in text for mark in OPENING):  # nearly always
+        return False
     depth = 0
     for char in text:
         depth = max(0, depth + (char in OPENING) - (char in CLOSING))

@@ -121,8 +121,8 @@ class TestTheShippedModel:
         assert length == pytest.approx(1, abs=1e-5) or length == 0
 
     @settings(max_examples=50, deadline=None)
-    @given(st.lists(st.text("产业链發展 AI,1234567#>*\t", max_size=12), max_size=4).map("\n".join))
-    def test_lines_have_the_tokens_that_they_have_in_their_text(self, text: str) -> None:
+    @given(st.lists(st.text("产业链發展。；！” ⑴AI,1234567#>*\t", max_size=12), max_size=4).map("\n".join))
+    def test_lines_and_sentences_have_the_tokens_that_they_have_in_their_text(self, text: str) -> None:
         model = StaticEmbedder()
         whole = model.tokenizer.encode(normalise(text), add_special_tokens=False).ids
         assert model.token_ids([text, text]) == [[token for token in whole if token != UNKNOWN_TOKEN]] * 2

@@ -32,7 +32,7 @@ def generation(segmenter: Segmenter, make_passage: MakePassage) -> Generation:
 
 
 def test_sentences_of_later_documents_belong_to_later_rows(generation: Generation) -> None:
-    rows, similarities = generation.nearest.sentences(np.array([0, 1], np.float32), 2, generation.rows)
+    rows, similarities = generation.nearest.sentences(np.array([0, 1], np.float32), 2, generation.rows, -1.0)
     assert sorted(rows.tolist()) == [0, 2]
     assert similarities.tolist() == [1, 1]
 

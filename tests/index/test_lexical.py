@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from index import lexical
 from index.lexical import Alternative, Field, LexicalIndex, Part, Term
 from index.postings import averages, count, weigh
 from index.segmenter import Segmenter, Split
@@ -101,7 +103,7 @@ def test_scores_are_those_of_the_formula(units: list[dict[str, list[str]]], quer
 FIELDS = {"text": Field(1.0, 0.6), "heading": Field(0.7, 0.2)}
 
 
-def parted(units: list[dict[str, list[str]]], cuts: list[int], dead: set[int]) -> LexicalIndex:
+def parted(units: list[dict[str, list[str]]], cuts: list[int], dead: Set[int] = frozenset()) -> LexicalIndex:
     """The same units in several parts, weighed alike; some of them dead."""
     means = averages([count(units, tuple(FIELDS)).lengths], 2)
     parts = []
@@ -131,31 +133,50 @@ def test_the_dead_count_for_nothing(units: list[dict[str, list[str]]], query: li
         assert (token in index) == (held > 0)
         living = len(units) - len(dead)
         assert index.idf(token) == pytest.approx(math.log(1 + (living - held + 0.5) / (held + 0.5)))
-    assert not set(index.likely(plain(query), 3, np.empty(0, np.int64))[0].tolist()) & dead
+    likely = index.likely(plain(query), 3, lambda: np.empty(0, np.int64), lambda rows, estimates: rows)
+    assert not set(likely[0].tolist()) & dead
 
 
 alternatives = st.lists(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=2, unique=True)
 terms = st.lists(st.lists(alternatives, min_size=1, max_size=2), max_size=5)
 
 
-@given(units, terms, st.integers(1, 9), st.sets(st.integers(0, 7)))
+@given(units, terms, st.integers(1, 9), st.sets(st.integers(0, 7)), st.booleans())
 def test_the_likely_rows_are_those_of_the_highest_estimates_which_no_score_exceeds(
-    units: list[dict[str, list[str]]], query: list[list[list[str]]], k: int, dead: set[int]
+    units: list[dict[str, list[str]]], query: list[list[list[str]]], k: int, dead: set[int], hasty: bool
 ) -> None:
     built = [Term(tuple(Alternative(tuple(tokens), 1 / (i + 1)) for i, tokens in enumerate(one))) for one in query]
     dead = {unit for unit in dead if unit < len(units)}
     index = parted(units, [len(units) // 2], dead)
-    scores = index.scores(built)
-    scores[list(dead)] = 0
-    everywhere = index.likely(built, k, np.arange(len(units)))
-    assert (everywhere[1] >= scores - 1e-5).all()
-    rows, estimates = index.likely(built, k, np.array([0]))
-    assert rows.tolist() == sorted({0, *rows.tolist()})
-    expected = np.sort(everywhere[1])[::-1][: min(k, np.count_nonzero(everywhere[1]))]
-    assert np.sort(estimates)[::-1][: len(expected)].tolist() == expected.tolist()
-    assert index.at(built, everywhere[0])[list(set(range(len(units))) - dead)].tolist() == [
-        score for unit, score in enumerate(scores.tolist()) if unit not in dead
-    ]
+    living = np.setdiff1d(np.arange(len(units)), list(dead))
+    estimated: list[NDArray[np.float32]] = []
+
+    def kept(rows: NDArray[np.int64], estimates: NDArray[np.float32]) -> NDArray[np.int64]:
+        estimated.append(estimates)
+        return rows[::2]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if hasty:  # one token is enough
+            patch.setattr(lexical, "LEAST", 0)
+            patch.setattr(lexical, "STEPS", 0)
+        rows, scores = index.likely(built, k, lambda: living, kept)
+        some, _ = index.likely(built, k, lambda: living[:1], lambda rows, estimates: (kept(rows, estimates), rows)[1])
+    assert rows.tolist() == living[::2].tolist()
+    assert scores == pytest.approx(index.at(built, rows), abs=1e-5)
+    assert hasty or (estimated[0] >= index.scores(built)[living] - 1e-5).all()
+    assert some.tolist() == sorted({*living[:1].tolist(), *some.tolist()})
+    expected = np.sort(estimated[0])[::-1][: min(k, np.count_nonzero(estimated[0]))]
+    assert np.sort(estimated[1])[::-1][: len(expected)].tolist() == expected.tolist()
+
+
+@given(units, terms)
+def test_the_scores_of_some_rows_are_those_that_they_have_among_all(
+    units: list[dict[str, list[str]]], query: list[list[list[str]]]
+) -> None:
+    built = [Term(tuple(Alternative(tuple(tokens), 1 / (i + 1)) for i, tokens in enumerate(one))) for one in query]
+    index = parted(units, [len(units) // 2])
+    rows = np.arange(0, len(units), 2)
+    assert index.at(built, rows).tolist() == index.scores(built)[::2].tolist()
 
 
 @given(st.lists(st.text(st.sampled_from("甲乙丙𠮷a1 。"), max_size=10), min_size=1, max_size=5))

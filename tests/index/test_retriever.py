@@ -68,6 +68,17 @@ def test_dense_parts_are_weighted_cosines(make: Make, embedder: Embedder) -> Non
     assert hit.score == pytest.approx(0.5 * float(cosine), abs=1e-5)
 
 
+@pytest.mark.parametrize("weights", [Weights(), Weights(1, 0, 0), Weights(0, 1, 0), Weights(0, 0, 1)])
+def test_a_large_library_gives_what_a_small_one_does(
+    make: Make, monkeypatch: pytest.MonkeyPatch, weights: Weights
+) -> None:
+    small = make(weights).search("绿牌车的营业收入", 3)
+    monkeypatch.setattr("index.retriever.EXHAUSTIVE", 0)
+    large = make(weights).search("绿牌车的营业收入", 3)
+    assert [hit.passage for hit in large] == [hit.passage for hit in small]
+    assert [hit.score for hit in large] == pytest.approx([hit.score for hit in small], abs=1e-3)
+
+
 def test_only_as_many_hits_as_asked_for(make: Make) -> None:
     assert len(make().search("市", 2)) == 2
 

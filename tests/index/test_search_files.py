@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import building, nearest, retriever, search_files, storage, vectors
+from index import building, nearest, retriever, search_files, segment_writer, storage, vectors
 from index.errors import DamagedLibrary
 from index.library import Library
 from index.scope import Scope
@@ -127,11 +127,13 @@ def test_a_moved_file_is_cited_at_its_new_place(open_library: Open, files: Path)
     assert (Path(hit.passage.source).name, hit.passage.text) == ("moved.txt", TEXTS["0.txt"])
 
 
+@pytest.mark.parametrize("announced", [True, False])
 def test_a_large_import_is_cut_in_other_processes_and_gives_the_same(
-    open_library: Open, files: Path, monkeypatch: pytest.MonkeyPatch
+    open_library: Open, files: Path, monkeypatch: pytest.MonkeyPatch, announced: bool
 ) -> None:
     whole = open_library("whole")
     whole.update([files])
+    monkeypatch.setattr(building, "ASIDE", 0 if announced else 1 << 40)
     monkeypatch.setattr(building, "BATCH", 3)
     monkeypatch.setattr(building, "LARGEST", 6)
     monkeypatch.setattr(building, "PROCESSES", 2)
@@ -140,6 +142,17 @@ def test_a_large_import_is_cut_in_other_processes_and_gives_the_same(
     assert len(segments(streamed)) == 2
     assert answers(streamed) == answers(whole)
     assert not [path for path in (streamed.folder / "segments").iterdir() if path.name.endswith((".new", ".cut"))]
+
+
+def test_a_process_that_got_ready_for_a_file_that_cannot_be_read_leaves_nothing(
+    open_library: Open, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "ASIDE", 0)
+    monkeypatch.setattr(building, "PROCESSES", 2)
+    (files / "broken.pdf").write_bytes(b"%PDF-1.7")
+    library = open_library()
+    assert library.update([files / "broken.pdf"]).failed
+    assert not list((library.folder / "segments").iterdir())
 
 
 def test_a_scope_is_searched_to_its_end(open_library: Open, files: Path) -> None:
@@ -191,7 +204,7 @@ def test_codes_in_a_segment_rank_as_the_vectors_do(
     library = open_library()
     library.update([files])
     exact = answers(library)
-    monkeypatch.setattr(building, "CODED", 0)
+    monkeypatch.setattr(segment_writer, "CODED", 0)
     monkeypatch.setattr(vectors, "HALF", 0)
     coded = open_library("coded")
     coded.update([files])
