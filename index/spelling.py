@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from index.discovery import PLACE_ENDS
 from index.expansion import Synonyms
 from index.segmenter import HAN, MARK, QUESTION_WORDS, Segmenter, normalise
 
@@ -118,12 +119,19 @@ class Spelling:
     def _by_pattern(self) -> dict[str, list[str]]:
         """The frequent words by what is left of them without one character."""
         patterns: defaultdict[str, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(self._frequent()):
+            for i in range(len(word)):
+                patterns[_without(word, i)].append(word)
+        return patterns
+
+    def _frequent(self) -> Iterator[str]:
+        """The words that are held often enough; of 临澜市 also 临澜, which may stand alone but once."""
         frequent = min(FREQUENT, 1 + self._index.size // SMALL)
         for word in self._index.vocabulary:
             if 1 < len(word) <= LONGEST and _HAN_WORD.fullmatch(word) and self._frequency(word) >= frequent:
-                for i in range(len(word)):
-                    patterns[_without(word, i)].append(word)
-        return patterns
+                yield word
+                if len(word) > 2 and word[-1] in PLACE_ENDS and word[:-1] in self._index:
+                    yield word[:-1]
 
     def _latin(self, wrong: str) -> str:
         if len(wrong) < LATIN or self._known(wrong):

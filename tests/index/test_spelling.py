@@ -47,6 +47,13 @@ def test_a_word_that_is_rare_in_a_large_library_corrects_nothing(segmenter: Segm
     assert Spelling(index, segmenter).correct("按徽有什么")[1] == ()
 
 
+def test_a_town_is_as_frequent_as_with_the_end_of_its_name(segmenter: Segmenter) -> None:
+    knowing = segmenter.knowing(["临澜", "临澜市"])
+    texts = ["临澜有船", *["临澜市有港口"] * 3, *("别的内容" for _ in range(60))]
+    index = LexicalIndex.build([{"text": knowing.tokens(text)} for text in texts], {"text": Field()})
+    assert corrections(Spelling(index, knowing), "林澜的港口") == [("林澜", "临澜")]
+
+
 def test_tones_and_neighbouring_sounds_are_not_told_apart() -> None:
     assert sounds_alike("港", "刚")
     assert sounds_alike("枝", "姿")
