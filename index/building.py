@@ -42,7 +42,8 @@ class Building:
         shutil.rmtree(self._aside, ignore_errors=True)
         self._much = False  # so much comes in that other processes cut it
         self._begun = 0
-        self._cutting: Cutting | None = None  # the waiting documents
+        self._cutting: Cutting | None = None  # the waiting documents,
+        self._ahead: Sequence[Passage] | None = None  # and this one
         self._waiting: list[tuple[Sequence[Passage], Vectors]] = []
         self._waiting_rows = 0
         self._writers: list[SegmentWriter] = []
@@ -55,10 +56,18 @@ class Building:
             self._much = True
             self._cutting = self._cutting or self._begin()
 
+    def ahead(self, passages: Sequence[Passage]) -> None:
+        """A document that has been read, and comes in next unless it cannot be embedded."""
+        self._recut()
+        self._cut(passages)
+        self._ahead = passages
+
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """The next document."""
-        self._cutting = self._cutting or self._begin()
-        self._cutting.add([field_texts(passage) for passage in passages])
+        if self._ahead is not passages:
+            self._recut()
+            self._cut(passages)
+        self._ahead = None
         self._waiting.append((passages, vectors))
         self._waiting_rows += len(passages)
         if self._waiting_rows >= BATCH:
@@ -94,7 +103,7 @@ class Building:
         """Stop what was begun for documents that did not come."""
         if self._cutting:
             self._cutting.stop()
-        self._cutting = None
+        self._cutting, self._ahead = None, None
         shutil.rmtree(self._aside, ignore_errors=True)
 
     def abandon(self) -> None:
@@ -103,6 +112,18 @@ class Building:
             writer.abandon()
         self.close()
         self._waiting, self._waiting_rows, self._writers, self._full, self.started = [], 0, [], False, False
+
+    def _cut(self, passages: Sequence[Passage]) -> None:
+        self._cutting = self._cutting or self._begin()
+        self._cutting.add([field_texts(passage) for passage in passages])
+
+    def _recut(self) -> None:
+        """Begin again with the waiting documents if another one was taken for the next."""
+        if self._ahead is not None and self._cutting:
+            self._cutting.stop()
+            self._cutting, self._ahead = None, None
+            for passages, _ in self._waiting:
+                self._cut(passages)
 
     def _begin(self) -> Cutting:
         if not self._much:
@@ -113,6 +134,7 @@ class Building:
         return CuttingProcess(self._aside / str(self._begun), self._segmenter, self._known)
 
     def _write_batch(self) -> None:
+        self._recut()
         documents, self._waiting = self._waiting, []
         rows, self._waiting_rows = self._waiting_rows, 0
         if not rows or not self._cutting:

@@ -36,8 +36,9 @@ def unknown_words(texts: Iterable[str], segmenter: Segmenter) -> tuple[str, ...]
     characters: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for text in texts:
-        for run in _RUN.findall(normalise(text)):
-            characters.update(run)
+        runs = _RUN.findall(normalise(text))
+        characters.update("".join(runs))
+        for run in runs:
             for zone in _unknown(segmenter.dictionary_words(run)):
                 counts.update(zone[i : i + n] for n in range(2, LONGEST + 1) for i in range(len(zone) - n + 1))
     words = _words(counts, characters)

@@ -77,7 +77,8 @@ def take_in(
     progress: Progress,
     keep: Keep | None = None,
     reading: Reading | None = None,
-    expect: Callable[[int], None] | None = None,
+    expect: Callable[[int], None] = lambda size: None,
+    read: Callable[[Parsed], None] = lambda parsed: None,
 ) -> Intake:
     """Read the files, and those in the folders.
 
@@ -93,14 +94,14 @@ def take_in(
             all in `Intake.new`.
         reading: reads, takes apart and embeds a file somewhere else; None does so here.
         expect: told at first how many bytes the files have that the library has not read before.
+        read: told of each document that is read here, before it is embedded; it may already be known.
     """
     files, held = find_files(paths), _Known(known, frozenset(known.values()))
-    here = _ReadingHere(files, held.doc_ids, embedder)
+    here = _ReadingHere(files, held.doc_ids, embedder, read)
     intake = Intake(skipped=skipped_files(paths), files=len(files))
     sizes = [_size(path) for path in files]
     befores, total = list(accumulate(sizes, initial=0)), sum(sizes)
-    if expect:
-        expect(sum(size for path, size in zip(files, sizes, strict=True) if os.path.abspath(path) not in known))
+    expect(sum(size for path, size in zip(files, sizes, strict=True) if os.path.abspath(path) not in known))
     with closing(here):
         for number, path in enumerate(files):
             step = _Steps(path, number, len(files), (befores[number], sizes[number], total), progress)
@@ -145,21 +146,29 @@ class _ReadingHere:
     Args:
         files: in the order in which they are asked for; some may be left out.
         doc_ids: files of these are not read ahead.
+        read: told of each document before it is embedded.
     """
 
-    def __init__(self, files: Sequence[Path], doc_ids: frozenset[str], embedder: Embedder) -> None:
+    def __init__(
+        self, files: Sequence[Path], doc_ids: frozenset[str], embedder: Embedder, read: Callable[[Parsed], None]
+    ) -> None:
         places = [Path(os.path.abspath(path)) for path in files]
         self._after = dict(pairwise(places))
-        self._doc_ids, self._embedder = doc_ids, embedder
+        self._doc_ids, self._embedder, self._tell_read = doc_ids, embedder, read
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._ahead: tuple[Path, Future[Parsed | None]] | None = None
         self._told: tuple[str, int, int] = ("", 0, 0)  # of the file that is read ahead
+        self._awake = False  # the embedder
 
     def __call__(self, path: Path) -> tuple[Parsed, Vectors]:
+        if not self._awake:
+            self._awake = True
+            self._thread.submit(self._embedder.encode_queries, [""] * BATCH)  # models load what they need when asked
         parsed = self._read(path)
         after = self._after.get(path)
         if after:
             self._ahead = after, self._thread.submit(self._read_ahead, after)
+        self._tell_read(parsed)
         return parsed, embed(parsed.passages, self._embedder)
 
     def close(self) -> None:

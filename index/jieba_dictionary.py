@@ -21,6 +21,8 @@ from jieba import finalseg
 # the order of their bytes.
 KNOWN, TOTAL, ORDERED_FROM = 0x1394096D, 60_101_967, "\n一 "
 
+GUESSED = 1 << 14  # runs of single characters whose words are remembered: the same names come again and again
+
 jieba.setLogLevel(logging.CRITICAL)  # it reports its loading on stderr
 
 
@@ -71,17 +73,19 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         The same as jieba's, in one pass: a large import spends most of its time here.
         """
         self.learn(run)
-        frequencies, unknown = self.FREQ, -log(self.total)
+        frequency_of, unknown = self.FREQ.get, -log(self.total)
         size = len(run)
         best, ends = [0.0] * (size + 1), [0] * size
         for start in range(size - 1, -1, -1):
             highest, end = -inf, start + 1
-            for stop in range(start + 1, size + 1):
-                frequency = frequencies.get(run[start:stop])
-                if frequency is None:
+            for stop in range(end, size + 1):
+                frequency = frequency_of(run[start:stop])
+                if frequency:
+                    score = log(frequency) + unknown + best[stop]
+                    if score >= highest:
+                        highest, end = score, stop
+                elif frequency is None:
                     break
-                if frequency and (score := log(frequency) + unknown + best[stop]) >= highest:
-                    highest, end = score, stop
             best[start] = unknown + best[end] if highest == -inf else highest
             ends[start] = end
         return _stretches(run, ends)
@@ -95,7 +99,7 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
                 alone += word
                 continue
             if len(alone) > 1 and not self.FREQ.get(alone):
-                found += finalseg.cut(alone)
+                found += _guessed(alone)
             else:
                 found += alone
             alone = ""
@@ -116,15 +120,21 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         return b"".join(mixed) + self._data[start:end]
 
 
+@lru_cache(maxsize=GUESSED)
+def _guessed(characters: str) -> tuple[str, ...]:
+    """The words that jieba's hidden Markov model finds."""
+    return tuple(finalseg.cut(characters))
+
+
 def _frequencies(lines: bytes) -> dict[str, int]:
     """The words of some lines of the dictionary, and what words begin with, which jieba gives the frequency 0."""
     columns = lines.replace(b"\n", b" ").decode().split(" ")
-    words = columns[0:-1:3]
-    found = dict(zip(words, map(int, columns[1::3]), strict=True))
+    words = longer = columns[0:-1:3]
+    found: dict[str, int] = {}
     for size in range(1, max(map(len, words), default=0)):
-        words = [word for word in words if len(word) > size]
-        for start in {word[:size] for word in words}:
-            found.setdefault(start, 0)
+        longer = [word for word in longer if len(word) > size]
+        found.update(dict.fromkeys({word[:size] for word in longer}, 0))
+    found.update(zip(words, map(int, columns[1::3]), strict=True))
     return found
 
 

@@ -175,7 +175,16 @@ class Library:
             before, held = self._storage.sources(), self.documents()
             show = progress or (lambda step: None)
             with self._writing() as building:
-                intake = take_in(paths, before, self.embedder, show, self._keeper(building), reading, building.expect)
+                intake = take_in(
+                    paths,
+                    before,
+                    self.embedder,
+                    show,
+                    self._keeper(building),
+                    reading,
+                    building.expect,
+                    lambda parsed: building.ahead(parsed.passages),
+                )
                 if intake.changes:
                     done = Step(files_done=intake.files, files=intake.files, share=1.0)
                     with heard_by(lambda stage, part, parts: show(replace(done, stage=stage, done=part, total=parts))):

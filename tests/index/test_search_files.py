@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.document import Passage
 from index import building, nearest, retriever, search_files, segment_writer, storage, vectors
 from index.errors import DamagedLibrary
 from index.library import Library
@@ -153,6 +154,25 @@ def test_a_process_that_got_ready_for_a_file_that_cannot_be_read_leaves_nothing(
     library = open_library()
     assert library.update([files / "broken.pdf"]).failed
     assert not list((library.folder / "segments").iterdir())
+
+
+def test_a_document_that_was_read_and_did_not_come_in_is_not_searched(
+    open_library: Open, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library()
+    library.update([files])
+    before = answers(library)
+    ahead = building.Building.ahead
+    other = library.passages(library.documents()[0].doc_id)
+
+    def twice(self: building.Building, passages: Sequence[Passage]) -> None:
+        ahead(self, other)
+        ahead(self, passages)
+
+    monkeypatch.setattr(building.Building, "ahead", twice)
+    again = open_library("again")
+    again.update([files])
+    assert answers(again) == before
 
 
 def test_a_scope_is_searched_to_its_end(open_library: Open, files: Path) -> None:
