@@ -12,8 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
@@ -141,7 +140,7 @@ class Bench:
             fields = {name: FIELDS[name] for name in setup.fields}
             discovering: Any = cutting  # whose words it finds are left out while the passages are cut
             whole = discovering.unknown_words
-            discovering.unknown_words = whole if setup.own_words else _none_found
+            discovering.unknown_words = whole if setup.own_words else lambda texts, segmenter: ()
             self._generations[key] = generations.build(
                 self._passages, self._vectors, self.embedder.dim, segmenter, fields
             )
@@ -161,12 +160,6 @@ class Bench:
             return [Hit(passages[row], float(scores[row]), rank) for rank, row in enumerate(best, start=1)]
 
         return search
-
-
-def _none_found(texts: Iterable[str], segmenter: Segmenter) -> tuple[str, ...]:
-    """Stands for `unknown_words`: goes through the texts, as it must, and finds none."""
-    deque(texts, maxlen=0)
-    return ()
 
 
 def chunk_document(document: Document) -> Iterator[Passage]:

@@ -117,7 +117,6 @@ STAGES = (
 MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "misspelt": ("- spelling", "- characters"),
     "misspelt names": ("- spelling", "- characters"),
-    "misspelt, in one library": ("- spelling", "- characters"),
     "traditional": ("- traditional forms",),
     "everyday": ("- lexicons",),
     "other writings": ("- other writings of figures",),
@@ -138,5 +137,3 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "long tables": ("- field table",),
     "clauses": ("- clauses by number",),
 }
-# Kinds that are asked of all the reports in one library: there one character of a word is in many passages.
-POOLED = {"misspelt, in one library": "misspelt"}

@@ -20,7 +20,7 @@ from numpy.typing import DTypeLike, NDArray
 
 BLOCK = 1 << 12  # bytes
 STRETCH = 1 << 20  # bytes that are read at a time where all of a file is
-HELD = 384 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
+HELD = 512 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
 AROUND = 1 << 16  # bytes that the system maps when one of them is read
 _FORGET = getattr(mmap, "MADV_DONTNEED", None)
 

@@ -41,6 +41,7 @@ class Name:
 
 
 PLACE_WORD = re.compile(r"[\u4e00-\u9fff]{2,3}[省市县]")
+ORGANISATIONS = frozenset([b"nt", b"nz"])  # jieba's tags of organisations and of other proper names
 PLACE_ENDS = "省市区县州镇国洲"
 NO_PLACE = re.compile(r"[城上超股楼夜都级辖门集菜][市]|[全各本该跨外多某每][省市县]|县级|^[\u4e00-\u9fff]?[副市][省市]")
 ORGANISATION = re.compile(r"(?:公司|集团|研究[院所]|大学|学院|委员会|协会|商会|联盟|银行|实验室|医院|中心|[局厅])$")
@@ -173,7 +174,7 @@ def reads_as_name(word: str, known: Sequence[Name], segmenter: Segmenter) -> boo
     if not CHINESE.search(word):
         return bool(LATIN.fullmatch(word))
     unheard = not segmenter.knows(word) and word not in load_lexicon()
-    return len(word) > 1 and (unheard or word in dictionary_places())
+    return len(word) > 1 and (unheard or word in dictionary_places() or _tag(word) in ORGANISATIONS)
 
 
 def _full_year(digits: str) -> str:
@@ -224,17 +225,24 @@ def _defined(glossary: Iterable[tuple[str, str]]) -> Iterator[tuple[NameKind, st
 
 def is_noun(word: str) -> bool:
     """Whether jieba's dictionary lists the word as a noun or a name (its tags n, nr, ns, nt, nz)."""
+    return _tag(word).startswith(b"n")
+
+
+@lru_cache(maxsize=1 << 10)
+def _tag(word: str) -> bytes:
+    """What jieba's dictionary takes a word for; empty where it does not list it."""
     _, found, after = dictionary_file().partition(f"\n{word} ".encode())
-    return bool(found) and after[: after.find(b"\n")].split()[1].startswith(b"n")
+    return after[: after.find(b"\n")].split()[1] if found else b""
 
 
 @lru_cache(maxsize=1)
 def dictionary_places() -> frozenset[str]:
     """The place names of jieba's dictionary (tag ns) that end as places do, or that it also lists so ended.
 
-    The tag alone also stands at 台风, 入口 and 普及.
+    The tag alone also stands at 台风, 入口 and 普及. And what our lexicon calls a city or province too: 合肥, 合肥市.
     """
     *listed, _ = dictionary_file().split(b" ns\n")  # a regular expression takes five times as long
     tagged = {lines[lines.rfind(b"\n") + 1 :].partition(b" ")[0].decode() for lines in listed}
     ended = {word[:-1] for word in tagged if word[-1] in PLACE_ENDS}
-    return frozenset(word for word in tagged if len(word) > 1 and (word[-1] in PLACE_ENDS or word in ended))
+    ours = {word for word, others in load_lexicon().items() if f"{word}市" in others or f"{word}省" in others}
+    return frozenset(word for word in tagged if len(word) > 1 and (word[-1] in PLACE_ENDS or word in ended)) | ours

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.expansion import Synonyms
 from index.figures import other_writings
 from index.lexical import Alternative, Term
-from index.segmenter import MARK, QUESTION_WORDS, Segmenter, tokens_of
+from index.segmenter import HAN, MARK, QUESTION_WORDS, Segmenter, tokens_of
 
 LONGEST = 8  # pieces (words, and the blanks between Latin ones) of the longest lexicon term that is looked for
 FIGURE = 3  # pieces of the longest figure: 1.2, 亿 and 元
@@ -22,6 +22,11 @@ _MEASURES = "家位份座条套回台轮阵句块类场种边段批篇本部所�
 ASKING = re.compile(
     rf"[那这哪][{_MEASURES}两三些大]{{1,2}}|几[天名项款{_MEASURES}]|占?多少[个人{_MEASURES}]?|占多大|各[是有为占要能给自]"
 )
+# 几成, 百分之几, 有多少, 哪个部门: such a word of the dictionary or a lexicon asks wherever it stands.
+ASKS_INSIDE = re.compile(
+    "多少|哪(?!吒)|啥|什么|怎[么样]|为何|如何|^几(?![乎率经近])|[之点]几$|^[一两][个位样家条座块种份]$"
+)
+CHINESE = re.compile(f"[{HAN}]+")
 RECENT = 64  # questions that are remembered: each is parsed to be understood, and again to be searched
 CHARACTER = 1.4  # weight of a single character against a word; measured
 
@@ -57,13 +62,24 @@ class _Span:
         return "".join(self.pieces)
 
     @property
-    def asks(self) -> bool:
-        return QUESTION_WORDS.issuperset(self.pieces) or bool(
-            self.text in QUESTION_WORDS or ASKING.fullmatch(self.text)
-        )
+    def said(self) -> str:
+        """The text without its pieces that merely ask: 成立 of 哪年成立."""
+        if self.text in QUESTION_WORDS or ASKING.fullmatch(self.text):
+            return ""
+        kept, i = "", 0
+        while i < len(self.pieces):
+            both = "".join(self.pieces[i : i + 2]) in QUESTION_WORDS  # 哪, 年
+            kept += "" if both or _asks(self.pieces[i]) else self.pieces[i]
+            i += 2 if both else 1
+        return kept
 
 
 _BLANK = _Span((" ",))
+
+
+def _asks(piece: str) -> bool:
+    """Whether a word of the question merely asks, points, addresses or softens: no passage that answers need hold it."""
+    return piece in QUESTION_WORDS or bool(ASKING.fullmatch(piece) or ASKS_INSIDE.search(piece))
 
 
 class QueryParser:
@@ -87,11 +103,11 @@ class QueryParser:
 
     def _parsed(self, question: str) -> Query:
         spans = list(self._spans(question))
-        if all(span.text == " " or (span.asks and not span.others) for span in spans):
+        if all(span.text == " " or not (span.said or span.others) for span in spans):
             words, characters = self._segmenter.words(question), self._segmenter.characters(question)
             pairs = frozenset(self._segmenter.pairs(question))
             return Query(tuple(_plain(words)), tuple(_plain(characters)), pairs=pairs)
-        spans = [_BLANK if span.asks and not span.others else span for span in spans]
+        spans = [span if span.said or span.others else _BLANK for span in spans]
         expanded = [span for span in spans if span.others]
         one = self._segmenter.characters
         inside = {character for span in expanded for character in one(span.text)}  # their own terms hold these
@@ -105,12 +121,12 @@ class QueryParser:
 
     def _term(self, span: _Span, tokenise: Callable[[str], list[str]]) -> Term:
         """What was asked and its alternatives; of 有多大 only the alternatives (规模), it merely asks."""
-        named = [*([] if span.asks else [(span.text, 1.0)]), *((text, w * self._share) for text, w in span.others)]
+        named = [*([(span.said, 1.0)] if span.said else []), *((text, w * self._share) for text, w in span.others)]
         return Term(tuple(Alternative(tuple(dict.fromkeys(tokenise(text))), weight) for text, weight in named))
 
     def _spans(self, question: str) -> Iterator[_Span]:
         """Longest lexicon term first, from left to right; pieces that are in no lexicon stay alone."""
-        pieces = self._segmenter.pieces(question)
+        pieces = [part for piece in self._segmenter.pieces(question) for part in self._parts(piece)]
         i = 0
         while i < len(pieces):
             span = (
@@ -121,14 +137,25 @@ class QueryParser:
             yield span or _Span((pieces[i],))
             i += len(span.pieces) if span else 1
 
+    def _parts(self, piece: str) -> Sequence[str]:
+        """A guess of jieba's that holds a word like 能, 了 or 在 (能补, 提了, 院在) in its parts: it is no word."""
+        if len(piece) < 2 or not CHINESE.fullmatch(piece) or self._segmenter.is_word(piece) or _asks(piece):
+            return (piece,)
+        parts = self._segmenter.dictionary_words(piece)
+        kinds = groupby(parts, lambda part: part if part in QUESTION_WORDS else "")
+        return tuple("".join(part) for _, part in kinds)
+
     def _known(self, pieces: list[str], i: int, n: int, question: str) -> _Span | None:
-        term = "".join(pieces[i : i + n])
+        span = _Span(tuple(pieces[i : i + n]))
+        term = span.text
         if i + n > len(pieces) or term != term.strip():
             return None
         others = {other: weight for lexicon in self._lexicons for other, weight in lexicon.get(term, {}).items()}
+        if not span.said:  # what asks stands for what it asks for, and not for what also asks
+            others = {o: weight for o, weight in others.items() if CHINESE.fullmatch(o) and not _asks(o)}
         alone = (i == 0 or pieces[i - 1] != " ") and (i + n == len(pieces) or pieces[i + n] != " ")
         if others and (len(term) > SHORT_LATIN or not term.isascii() or alone or term.upper() in question):
-            return _Span(tuple(pieces[i : i + n]), tuple(others.items()))
+            return replace(span, others=tuple(others.items()))
         return None
 
 

@@ -155,6 +155,10 @@ class Segmenter:
         self._jieba.learn(word[:1])
         return bool(self._jieba.FREQ.get(word))
 
+    def is_word(self, word: str) -> bool:
+        """Whether a normalised word is taken for one wherever it stands, and not guessed."""
+        return self.knows(word) or word in self._own.get(word[:1], ())
+
     def dictionary_words(self, run: str) -> list[str]:
         """A run of normalised Chinese characters in words of the dictionary; what it does not know in characters."""
         return list(self._route(run) if _JIEBA_HAN.fullmatch(run) else self._jieba.cut(run, HMM=False))

@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Kind, Passage, Row
+from corpus.speech.people import ROLE
 from corpus.structure.sentences import sentence_spans
 from index.segmenter import normalise
 
 TOTAL = re.compile(r"^(?:合计|总计|小计|全[省市国]合?计?|总[数体]?|平均|其中)")
 CAPTION = re.compile(r"^\W*[图表]\s*[\d一二三四五六七八九十.\-]*\s*[::]|^\W*[图表]\s*\d+(?:[-.]\d+)*\s*\S{2,40}$")
 LETTER = re.compile(r"\w")
+# 某某事务所 合伙人: where somebody works and as what, and not who.
+POST = re.compile(
+    rf"\W*\S{{2,30}}(?:公司|集团|事务所|研究院|研究所|大学|学院|中心|协会|银行|部|局)\s+\S{{0,12}}?{ROLE.pattern}\W*"
+)
 INTRODUCING = 4  # letters beside name, organisation and role: 我是, 嘉宾, A
 
 
@@ -84,7 +89,7 @@ def _introduces(passage: Passage, text: str) -> bool:
     rest = text
     for name in named:
         rest = rest.replace(name, "")
-    return rest != text and len(LETTER.findall(rest)) <= INTRODUCING
+    return bool(POST.fullmatch(text)) or (rest != text and len(LETTER.findall(rest)) <= INTRODUCING)
 
 
 def announces(text: str) -> bool:

@@ -63,11 +63,15 @@ FEATURES = (
     "month",  # a month is asked for and there; -1 where it is not there
     "defines",  # a definition is asked for, and one of the first words begins the sentence
     "year_here",  # a year of the question stands in the sentence itself
+    "guest",  # somebody speaks, and the question asks for somebody who was interviewed; -1 where nobody does
+    "nothing_new",  # the sentence holds no more than the words of the question
 )
 SUMMED = re.compile(r"加起来|加一块|合计|一共|总共|总计|总数|全部|拢共|统共|合起来")
 VOICE = re.compile(r"嘉宾|受访|访谈|采访|专家|发言|原话|哪一?位|谁|怎么(?:看|说|讲|评)|觉得|认为|主张|谈到|提到|说过")
+GUEST = re.compile(r"嘉宾|受访|访谈|采访|专家|发言|与会")
 MONTH_ASKED = re.compile(r"月|几号|日期|什么时候|啥时候?|何时")
 MONTH = re.compile(r"\d{1,2}月|(?:19|20)\d\d[.\-/]\d{1,2}")
+LETTERS = re.compile(r"\w")
 BEGINS = 12  # characters in which the sentence that defines a word names it
 VALUES_WANTED = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE})
 TELLING = frozenset({Want.REASON, Want.WAY, Want.DEFINITION, Want.OPINION})
@@ -196,6 +200,8 @@ def features(query: Query, read: Sequence[Noted], standings: Standings) -> Float
         plain.month if Want.DATE in wants and MONTH_ASKED.search(normalise(question.text)) else nothing,
         _begins(query.terms[:2], evidence) if Want.DEFINITION in wants else nothing,
         _holds_year(question.years, evidence),
+        2 * plain.speaker - 1 if GUEST.search(normalise(question.text)) else nothing,
+        _nothing_new(query, evidence),
     ]
     return np.stack(columns, axis=1)
 
@@ -339,3 +345,8 @@ def _places_missed(query: Query, evidence: Sequence[Evidence]) -> Floats:
 def _begins(terms: Sequence[QueryTerm], evidence: Sequence[Evidence]) -> Floats:
     forms = [form for term in terms for form, _ in term.forms[:3]]
     return np.array([any(form in one.text[: BEGINS + len(form)] for form in forms) for one in evidence], np.float64)
+
+
+def _nothing_new(query: Query, evidence: Sequence[Evidence]) -> Floats:
+    said = set(normalise(query.question.text)).union(*(form for term in query.terms for form, _ in term.forms))
+    return np.array([len(set(LETTERS.findall(one.text)) - said) < 2 for one in evidence], np.float64)

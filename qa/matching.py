@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.names import NameKind
+from index.segmenter import normalise
 from qa.answer import Understood
 from qa.evidence import Evidence
 from qa.question import Question
@@ -19,6 +21,7 @@ Bools = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 MISSED = 0.3  # a word that is met less is not there
+LABELLED = 0.9  # a label that meets a word so well names it
 NEIGHBOUR = 0.7  # what a word counts for that is met in the context only
 
 
@@ -68,6 +71,7 @@ class Query:
     focus: str = ""
     unsure: bool = False  # completed from the history, though nothing in it says that it leans on that
     understood: tuple[Understood, ...] = ()
+    known: Mapping[str, NameKind] = field(default_factory=dict)  # every name that the library knows, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,20 @@ def _met_by(terms: Sequence[QueryTerm], lines: Lines) -> Floats:
         if values := term.met_each(lines):
             met[row] = values
     return met
+
+
+def labelled_elsewhere(terms: Sequence[QueryTerm], evidence: Sequence[Evidence]) -> Bools:
+    """`(words, evidence)`: where the label of other rows (甲县: 3个) names the word, and that of this row another.
+
+    What the caption or the header says of both is then not said of this row.
+    """
+    groups = [normalise(one.row.group) if one.row else "" for one in evidence]
+    labels = [label for label in dict.fromkeys(groups) if label]
+    if len(labels) < 2:
+        return np.zeros((len(terms), len(evidence)), bool)
+    named = np.array([[term.met(label) > LABELLED for label in ("", *labels)] for term in terms], bool)
+    own = np.array([labels.index(label) + 1 if label else 0 for label in groups])
+    return named.any(1, keepdims=True) & ~named[:, own] & (own > 0) if len(terms) else np.zeros((0, len(own)), bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from qa.closeness import Floats, Texts, closeness, shipped_model, tokens_of
 from qa.composing import reading_of
 from qa.evidence import evidence_of, surroundings
 from qa.features import Noted, Standings, features
-from qa.matching import Query, Scorer, meetings
+from qa.matching import Query, Scorer, labelled_elsewhere, meetings
 from qa.reading import Candidate, Reading, Standing
 
 READ = 20  # passages that are read
@@ -83,14 +83,16 @@ class ExtractiveReader:
         passages = [one for _, one in read]
         sizes = [len(one.noted.evidence) for one in passages]
         close, around = self._close(query, passages, sizes)
+        met = meetings(query.terms, [one.noted.lines for one in passages])
+        away = labelled_elsewhere(query.terms, [each for one in passages for each in one.noted.evidence])
         return Standings(
-            meetings(query.terms, [one.noted.lines for one in passages]),
+            replace(met, around=np.where(away, 0, met.around)),
             np.concatenate([one.vectors @ query.vector for one in passages]).astype(np.float64),
             np.concatenate([one.vectors_around @ query.vector for one in passages]).astype(np.float64),
             np.repeat([hit.score / best for hit, _ in read], sizes),
             np.repeat([float(hit.rank) for hit, _ in read], sizes),
             close,
-            around,
+            np.where(away, 0, around),
         )
 
     def _close(

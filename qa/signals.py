@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.hit import Hit
+from index.names import NameKind, dictionary_places
 from index.segmenter import normalise
 from qa.features import FEATURES
 from qa.matching import Query
@@ -18,6 +19,7 @@ BEATEN = ("dense", "dense_passage", "cover", "close_around")
 # Which word comes first or last says little: a 我国 or 目前 before a question changes neither it nor its answer.
 ENDS = ("first_missed", "last_met")
 MEANS = ("dense", "close_around", "cover_around")
+LENGTHS = (2, 3, 4)  # characters of most places' names
 SIGNALS = (
     *(name for name in FEATURES if name not in ENDS),  # of the best sentence
     *(f"wants_{want}" for want in Want),
@@ -37,6 +39,7 @@ SIGNALS = (
     "place_elsewhere",  # the question names something that heads other sections or rows, and not this one
     "met_elsewhere",  # the share of words that other sentences hold and the best one's passage does not
     "year_elsewhere",  # the question names a year, the passage only others
+    "other_place",  # the question names places, and the best sentence others and none of them
     "heaviest_anywhere",  # how well its heaviest word is met in the passage
     "heaviest_close",  # ... by the closest token of the best sentence or around it
     "farthest_anywhere",  # weight times distance of the word that is farthest from anything in the passage
@@ -61,6 +64,7 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         _anchor_elsewhere(query, candidates, best),
         _met_elsewhere(query, candidates, best),
         _year_elsewhere(query, best),
+        _other_place(query, best),
         *_words(query, candidates),
         *subjects(query, candidates),
     ]
@@ -139,6 +143,16 @@ def _person_elsewhere(query: Query, hits: Sequence[Hit], best: Candidate) -> flo
     return float(
         bool(named) and own.passage.speaker not in named and not any(name in own.text for name in named if name)
     )
+
+
+def _other_place(query: Query, best: Candidate) -> float:
+    asked = [place for one in query.understood if one.label == "地点" for place in one.value.split("、")]
+    text = best.evidence.text
+    if not asked or any(place in text or (len(place) > 2 and place[:-1] in text) for place in asked):
+        return 0.0
+    parts = {text[i : i + size] for size in LENGTHS for i in range(len(text) - size + 1)}
+    named = (part for part in parts if query.known.get(part) is NameKind.PLACE or part in dictionary_places())
+    return float(any(not any(part in place for place in asked) for part in named))
 
 
 def _anchor_elsewhere(query: Query, candidates: Sequence[Candidate], best: Candidate) -> float:

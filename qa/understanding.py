@@ -51,6 +51,7 @@ class Understanding:
             vector=self._library.embedder.encode_queries([asked])[0],
             focus=normalise(completed.focus),
             unsure=completed.unsure,
+            known=known.known if (known := retriever.known_names) else {},
             understood=understood(question.wants, names, corrections, list(aliases(query, retriever.holds))),
         )
 

@@ -24,7 +24,9 @@ says of the sentences of the first three passages and of each passage (0.828 ins
 first on reports, and 0.70 instead of 0.77 of the answers on the real one, for 17 ms); whether a sentence stands in an
 enumeration of as many items as are asked for; for the judge, how far the best sentence with all names of the question
 lies behind, other names of the same kind in the best one, figures in a unit that was asked for (0.912 instead of 0.910
-of the area under its curve).
+of the area under its curve), and to learn from the written questions over short passages too (half as many near misses
+again, in documents of 120 passages; 0.912 instead of 0.909, but 0.58 of what is asked of another report refused instead
+of 0.61; for the scorer 0.820 instead of 0.817 of the answering lines first, and fewer answers right).
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ FOLDS = (
     ("a1", "b1", "b3", "c2", "d1", "e1", "e3", "f2", "g1", "g4"),
     ("a3", "b2", "c1", "c3", "d4", "e2", "f1", "f4", "g3"),
 )
-FALSE_ABSTAIN = 0.045  # of the answerable questions; of those on a real report, in other words than its own, 0.07
+FALSE_ABSTAIN = 0.045  # of the answerable questions; of those on a real report, in other words than its own, 0.05
 RUNNING = frozenset({"list", "who-said", "how"})  # kinds whose answers run over sentences: all of the gold line counts
 RETRIEVED = 50
 STRAY = 3  # one question in so many is also asked of another report

@@ -7,7 +7,7 @@ from benchmarks.ablation import DIFFERENCES, REAL, Scored, markdown, row, watche
 from benchmarks.made import MADE
 from benchmarks.paired import METRICS
 from benchmarks.purposes import PURPOSES
-from benchmarks.stages import MEANT_FOR, POOLED, STAGES
+from benchmarks.stages import MEANT_FOR, STAGES
 from corpus.loader import load
 from corpus.splitter import split
 from qa.evaluate import UNANSWERABLE, GoldQuestion
@@ -60,4 +60,4 @@ def test_no_two_stages_have_one_name() -> None:
 def test_every_kind_of_question_is_made_for_stages_that_there_are() -> None:
     names = {stages.name for stages in STAGES}
     assert all(names.issuperset(meant) for meant in MEANT_FOR.values())
-    assert set(MEANT_FOR) == set(PURPOSES) | set(MADE) | set(POOLED)
+    assert set(MEANT_FOR) == set(PURPOSES) | set(MADE)

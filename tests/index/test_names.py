@@ -84,7 +84,17 @@ def test_a_document_is_named_by_its_title_and_its_file() -> None:
 
 @pytest.mark.parametrize(
     ("word", "named"),
-    [("恒桥", True), ("琅嶂", True), ("北京", True), ("gpu", True), ("员工", False), ("2023", False), ("桩", False)],
+    [
+        ("恒桥", True),
+        ("琅嶂", True),
+        ("北京", True),
+        ("合肥", True),
+        ("清华", True),
+        ("gpu", True),
+        ("员工", False),
+        ("2023", False),
+        ("桩", False),
+    ],
 )
 def test_known_names_places_latin_and_unheard_words_read_as_names(segmenter: Segmenter, word: str, named: bool) -> None:
     assert reads_as_name(word, [Name(NameKind.ORGANISATION, "恒桥能源")], segmenter) is named

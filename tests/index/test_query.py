@@ -41,6 +41,30 @@ def test_words_that_point_or_count_are_left_out(parser: QueryParser) -> None:
     assert words == [("基地",), ("产能",), ("投资",), ("园区",), ("公路",)]
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("能补电梯吗", ["补", "电梯"]),
+        ("牵头建了电梯", ["牵头", "建", "电梯"]),
+        ("淮沙的电梯", ["淮沙", "电梯"]),
+    ],
+)
+def test_a_guessed_word_that_holds_a_word_like_can_or_done_is_none(
+    parser: QueryParser, question: str, words: list[str]
+) -> None:
+    assert ["".join(tokens) for tokens in said(parser.parse(question).words)] == words
+
+
+def test_of_a_lexicon_term_that_asks_the_rest_is_said(segmenter: Segmenter) -> None:
+    lexicon = read_lexicon("colloquial\t0.8\t哪年成立|成立时间\ncolloquial\t0.8\t几成|比例|多少成\n")
+    founded, share = QueryParser(segmenter, [lexicon]).parse("哪年成立，占几成").words[-2:]
+    assert [("".join(one.tokens), one.weight) for one in founded.alternatives] == [
+        ("成立", 1.0),
+        ("成立时间", pytest.approx(0.8 * 0.6)),
+    ]
+    assert ["".join(one.tokens) for one in share.alternatives] == ["比例"]
+
+
 def test_a_question_of_nothing_but_such_words_keeps_them(parser: QueryParser) -> None:
     assert said(parser.parse("什么？").words) == [("什么",)]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,13 @@ def test_a_line_that_only_says_who_speaks_is_a_frame(make_passage: Callable[...,
         role="总经理",
     )
     assert [one.frame for one in evidence_of(passage)] == [True, False]
+
+
+@pytest.mark.parametrize(("line", "frame"), [("云栈律师事务所 合伙人", True), ("云栈律师事务所有九名合伙人。", False)])
+def test_a_line_of_an_organisation_and_a_post_is_a_frame(
+    make_passage: Callable[..., Passage], line: str, frame: bool
+) -> None:
+    assert evidence_of(make_passage(line))[0].frame is frame
 
 
 def test_what_a_colon_announces_is_read_with_it(make_passage: Callable[..., Passage]) -> None:

@@ -129,3 +129,20 @@ def test_who_said_so_wants_a_voice(
     query = make_query("哪位嘉宾看好电梯？", "电梯")
     assert values(query, only_evidence(make_passage("电梯很好。", speaker="顾砚秋")))["voice"] == 1.0
     assert values(query, only_evidence(make_passage("电梯很好。")))["voice"] == -1.0
+
+
+def test_whoever_asks_for_a_guest_hears_one(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    spoken, written = make_passage("电梯很好。", speaker="顾砚秋"), make_passage("电梯很好。")
+    for question, here in (("哪位受访者看好电梯？", 1.0), ("谁批准了电梯？", 0.0)):
+        query = make_query(question, "电梯")
+        assert [values(query, only_evidence(one))["guest"] for one in (spoken, written)] == [here, -here]
+
+
+def test_a_line_of_the_questions_own_words_says_nothing_new(
+    make_passage: Make, make_query: Callable[..., Query], only_evidence: Callable[[Passage], Evidence]
+) -> None:
+    query = make_query("栖川的电梯占全国多少？", "栖川", "电梯", "全国")
+    assert values(query, only_evidence(make_passage("栖川电梯占全国")))["nothing_new"] == 1.0
+    assert values(query, only_evidence(make_passage("栖川电梯占全国四成")))["nothing_new"] == 0.0

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corpus.document import Passage
 from qa.evidence import evidence_of
-from qa.matching import QueryTerm, Scorer, lines_of, meetings
+from qa.matching import QueryTerm, Scorer, labelled_elsewhere, lines_of, meetings
 
 Make = Callable[..., Passage]
 
@@ -43,6 +44,19 @@ def test_what_one_passage_meets_is_nothing_to_the_next_one(make_passage: Make) -
     met = meetings(terms, both)
     assert (met.anywhere.tolist(), met.after.tolist()) == ([[1.0, 0.0]], [[0.0, 0.0]])
     assert meetings(terms, both[::-1]).after.tolist() == [[0.0, 0.0]]
+
+
+def test_what_the_label_of_other_rows_names_is_not_said_of_a_row(make_table: Make) -> None:
+    passage = make_table("名称\t学科\n甲站\t海洋\n乙站\t林业", caption="栖川、屏山的站")
+    assert passage.table
+    rows = [
+        replace(row, group=group) for row, group in zip(passage.table.rows, ("栖川：1个", "屏山：1个"), strict=True)
+    ]
+    evidence = evidence_of(replace(passage, table=replace(passage.table, rows=tuple(rows))))
+    terms = (QueryTerm(1.0, (("栖川", 1.0),)), QueryTerm(1.0, (("学科", 1.0),)))
+    assert [one.row is not None for one in evidence] == [False, True, True]
+    assert labelled_elsewhere(terms, evidence).tolist() == [[False, False, True], [False, False, False]]
+    assert not labelled_elsewhere(terms, evidence[:2]).any()
 
 
 def test_which_sentences_hold_a_bigram(make_passage: Make) -> None:

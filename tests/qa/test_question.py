@@ -14,6 +14,7 @@ from qa.question import Want, analyse, without_courtesy, without_mood, years_in
         ("老旧电梯占几成？", Want.SHARE),
         ("每台最高补多少钱", Want.MONEY),
         ("这份办法是什么时候出台的？", Want.DATE),
+        ("栖川站 开工时间", Want.DATE),
         ("這話是誰說的", Want.PERSON),
         ("哪家公司领投？", Want.ORGANISATION),
         ("哪个城市最多？", Want.EXTREME),

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corpus.document import Passage
 from index.hit import Hit
+from index.names import NameKind
+from qa.answer import Understood
 from qa.matching import Query
 from qa.reading import Candidate
 from qa.signals import SIGNALS, signals
@@ -47,3 +50,17 @@ def test_a_best_sentence_far_ahead_has_nearly_all_of_the_odds(
     row = dict(zip(SIGNALS, signals(query, hits, found), strict=True))
     assert row["sure"] == pytest.approx(1 / (1 + np.exp(-2.0)))
     assert row["lead"] == 2.0
+
+
+def test_a_sentence_about_another_place_than_the_asked_one_is_noticed(
+    make_query: Callable[..., Query], make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]
+) -> None:
+    query = replace(
+        make_query("栖川有多少电梯？", "电梯"),
+        understood=(Understood("地点", "栖川"),),
+        known={"栖川": NameKind.PLACE, "屏山": NameKind.PLACE},
+    )
+    for text, noticed in (("屏山有电梯三台。", 1.0), ("栖川、屏山有电梯三台。", 0.0), ("有电梯三台。", 0.0)):
+        passage = make_passage(text)
+        row = signals(query, [Hit(passage, 1.0, 1)], (make_candidate(passage, words=1),))
+        assert dict(zip(SIGNALS, row, strict=True))["other_place"] == noticed
