@@ -6,6 +6,7 @@ characters, the title and what retrieval gave; each also against the best of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from qa.meeting import Vectors
 from qa.pieces import KINDS, Pieces
+from qa.question import Want, analyse
+from qa.typed import kinds_in
 
 Floats = NDArray[np.float32]
 
@@ -30,15 +33,28 @@ OWN = (
     "neighbours",  # of the question's neighbouring pieces, those that are neighbours in the body too
     "rarest_missing",  # the rarity of the rarest piece that is met nowhere
     "title_in_question",  # of the title's rarity
+    "telling_body", "telling_sentence", "telling_first",  # met, of what the other passages lack
+    "typed",  # share of the kinds of value asked for that the body holds
+    "answers_whether",  # begins with 是, 否 or 可以 where the question asks whether
+    "announces",  # the first sentence says what a document is about
+    "asks",  # share of the sentences that are questions
     "length",
 )  # fmt: skip
-FEATURES = (*OWN, *(f"{name} behind the best" for name in OWN[:-1]), "reciprocal_rank", "asked_pieces")
+AS_IT_IS = ("typed", "answers_whether", "announces", "asks", "length")  # the last of OWN, not held against the best
+HELD_AGAINST = OWN[: -len(AS_IT_IS)]
+FEATURES = (*OWN, *(f"{name} behind the best" for name in HELD_AGAINST), "reciprocal_rank", "asked_pieces")
 CLOSE = 0.5  # cosines below it are chance
 NEAR = 0.8  # what a piece counts that is met by a close one only
 TELLING = 0.2  # rarity from which a piece of the question says something
 WINDOW = 24  # pieces
 WORD = KINDS.index("latin")
 STOPS = tuple(KINDS.index(mark) for mark in ("。", "?", "\n", "；"))
+ASKING_WHETHER = re.compile(r"[吗么嘛][?？]?\s*$|是否|能不能|可不可以|是不是|会不会|有没有|能否|可否")
+SAYING_WHETHER = re.compile(
+    r"\W*(?:答[复案]?[:：]?\s*)?(?:是的?[,，。]|否|不|没有?|可以|能[,，。够]|会[,，。的]|有的?[,，。]|支持|目前|当前|暂)"
+)
+ANNOUNCING = re.compile(r"本[文节章篇页]|本(?:教程|指南|文档|主题)|涵盖|详解|讲解|介绍|总结|概述|以下(?:各?节|部分)")
+OPENING = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,9 @@ class Text:
     keys: NDArray[np.int64]  # of its pieces: equal where the pieces are spelled alike
     pairs: frozenset[str]
     trigrams: frozenset[str]
+    holds: frozenset[Want]  # the kinds of value that it has
+    announces: bool
+    asks: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,7 @@ class _Asked:
     """The question; its pieces weigh what they are rare, 1 in all."""
 
     text: Text
+    wants: frozenset[Want]
     weights: Floats
     rarity: Floats  # the same before it was divided
     tokens: NDArray[np.integer]  # that stand in some text, ascending
@@ -76,7 +96,10 @@ def text_of(pieces: Pieces) -> Text:
     spelled = [pieces.text[a:b] for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
     keys = np.array([hash(one) for one in spelled], np.int64)
     letters = "".join(character if character.isalnum() else " " for character in pieces.text)
-    return Text(pieces, keys, _grams(letters, 2), _grams(letters, 3))
+    announces = bool(ANNOUNCING.search(pieces.text[:OPENING]))
+    stops = [KINDS[kind] for kind in pieces.kinds.tolist() if kind in STOPS]
+    asks = stops.count("?") / len(stops) if stops else 0.0
+    return Text(pieces, keys, _grams(letters, 2), _grams(letters, 3), kinds_in(pieces.text), announces, asks)
 
 
 def _grams(letters: str, n: int) -> frozenset[str]:
@@ -96,12 +119,16 @@ def meet_passages(
     rare = _weights(question, rarity)
     tokens = np.unique(np.concatenate([question.pieces.ids, *(text.pieces.ids for text in (*bodies, *titles))]))
     cosines = vectors(tokens) @ vectors(question.pieces.ids).T  # each token once: most stand in many of the texts
-    asked = _Asked(question, rare / (rare.sum() or 1.0), rare, tokens, cosines)
+    wants = analyse(question.pieces.text).wants
+    asked = _Asked(question, wants, rare / (rare.sum() or 1.0), rare, tokens, cosines)
+    met = [_met(asked, body) for body in bodies]
+    told = _telling(asked, bodies, met)
     rows = [
-        [*legs, *_one(asked, body, title, rarity)] for body, title, legs in zip(bodies, titles, retrieved, strict=True)
+        [*legs, *_one(asked, body, title, here, rarity), *apart, *_manner(asked, body)]
+        for body, title, here, apart, legs in zip(bodies, titles, met, told, retrieved, strict=True)
     ]
     own = np.array(rows, np.float32).reshape(-1, len(OWN))
-    behind = own.max(0, initial=-1e9)[None, :-1] - own[:, :-1]
+    behind = own.max(0, initial=-1e9)[None, : len(HELD_AGAINST)] - own[:, : len(HELD_AGAINST)]
     rank = 1 / np.arange(1, len(own) + 1, dtype=np.float32)[:, None]
     telling = np.full((len(own), 1), float((rare > TELLING).sum()), np.float32)
     return np.concatenate([own, behind, rank, telling], axis=1).astype(np.float32)
@@ -112,9 +139,9 @@ def _weights(text: Text, rarity: Floats) -> Floats:
     return np.asarray(rarity[text.pieces.ids] * (text.pieces.kinds <= WORD), np.float32)
 
 
-def _one(asked: _Asked, body: Text, title: Text, rarity: Floats) -> list[float]:
-    """OWN without the legs."""
-    here, there = _met(asked, body), _met(asked, title)
+def _one(asked: _Asked, body: Text, title: Text, here: _Met, rarity: Floats) -> list[float]:
+    """How the question is covered."""
+    there = _met(asked, title)
     either = np.maximum(_best(here.same), _best(there.same))
     return [
         *_covered(asked, here),
@@ -126,6 +153,32 @@ def _one(asked: _Asked, body: Text, title: Text, rarity: Floats) -> list[float]:
         _neighbours(asked, here),
         float(np.where(either > 0, 0, asked.rarity).max(initial=0)),
         _share(_weights(title, rarity), np.asarray(there.same.any(1))),
+    ]
+
+
+def _telling(asked: _Asked, bodies: Sequence[Text], met: Sequence[_Met]) -> list[list[float]]:
+    """Coverage by the body, its best sentence and its first, each piece by the share of passages that do not meet it.
+
+    The passages are often sections of one document, and what all of them hold tells none of them from the others.
+    """
+    best = np.array([_best(one.close) for one in met], np.float32).reshape(len(met), len(asked.weights))
+    weights = asked.weights * (1 - best.mean(0)) if len(met) else asked.weights
+    weights = weights / (weights.sum() or 1.0)
+    rows = []
+    for body, one, all_of_it in zip(bodies, met, best, strict=True):
+        shares = _sentences(body, one) @ weights if len(body.pieces) else np.zeros(1, np.float32)
+        rows.append([float(all_of_it @ weights), float(shares.max()), float(shares[0])])
+    return rows
+
+
+def _manner(asked: _Asked, body: Text) -> list[float]:
+    """AS_IT_IS."""
+    whether = ASKING_WHETHER.search(asked.text.pieces.text) and SAYING_WHETHER.match(body.pieces.text)
+    return [
+        len(asked.wants & body.holds) / max(1, len(asked.wants)),
+        float(bool(whether)),
+        float(body.announces),
+        body.asks,
         float(np.log1p(len(body.pieces)) / 6),
     ]
 
@@ -151,12 +204,16 @@ def _in_units(asked: _Asked, body: Text, met: _Met) -> list[float]:
     """The best sentence, two sentences in a row, the best window, the first sentence."""
     if not len(body.pieces):
         return [0.0] * 4
-    ends = np.isin(body.pieces.kinds, STOPS)
-    starts = np.flatnonzero(np.append(True, ends[:-1]))
-    sentences = np.maximum.reduceat(met.close, starts, axis=0)
+    sentences = _sentences(body, met)
     windows = np.maximum.reduceat(met.close, np.arange(0, len(met.close), WINDOW // 2), axis=0)
     shares = [(one @ asked.weights) for one in (sentences, _with_next(sentences), _with_next(windows))]
     return [*(float(one.max()) for one in shares), float(shares[0][0])]
+
+
+def _sentences(body: Text, met: _Met) -> Floats:
+    """`(sentences, pieces of the question)`; the body holds a piece."""
+    starts = np.flatnonzero(np.append(True, np.isin(body.pieces.kinds, STOPS)[:-1]))
+    return np.asarray(np.maximum.reduceat(met.close, starts, axis=0), np.float32)
 
 
 def _with_next(units: Floats) -> Floats:

@@ -62,7 +62,31 @@ def test_each_value_is_also_held_against_the_best_of_the_passages() -> None:
 
 
 def test_an_empty_passage_and_an_empty_question_meet_nothing() -> None:
-    assert {features("网格", "")[name] for name in OWN[3:-5]} == {0.0}
+    assert {features("网格", "")[name] for name in OWN[3:] if name != "rarest_missing"} == {0.0}
     asked, read = texts("", "网格")
     assert np.isfinite(meet_passages(asked, [read], [asked], [[0, 0, 0]], RARITY, apart)).all()
     assert meet_passages(asked, [], [], [], RARITY, apart).shape == (0, len(FEATURES))
+
+
+def test_what_every_passage_holds_tells_none_of_them_from_the_others() -> None:
+    asked, one, other, empty = texts("网格控件", "网格。这里有控件。", "网格。", "")
+    rows = meet_passages(asked, [one, other], [empty, empty], [[0, 0, 0]] * 2, RARITY, apart)
+    assert rows[:, FEATURES.index("same_body")].tolist() == [1, 0.5]
+    assert rows[:, FEATURES.index("telling_body")].tolist() == [1, 0]
+    assert rows[:, FEATURES.index("telling_first")].tolist() == [0, 0]
+
+
+def test_a_figure_is_a_kind_of_value_that_how_many_asks_for() -> None:
+    assert features("有多少个控件？", "共有15个。")["typed"] > features("有多少个控件？", "有。")["typed"] == 0
+
+
+def test_yes_or_no_answers_a_question_whether_and_no_other() -> None:
+    assert features("可以映射维度吗？", "否，不可以。")["answers_whether"] == 1
+    assert features("怎么映射维度？", "否，不可以。")["answers_whether"] == 0
+    assert features("可以映射维度吗？", "维度。")["answers_whether"] == 0
+
+
+def test_a_paragraph_about_its_document_and_a_list_of_questions_are_told() -> None:
+    assert features("网格", "本文介绍网格。")["announces"] == 1
+    assert features("网格", "网格是控件。")["announces"] == 0
+    assert features("网格", "什么是网格？\n控件有哪些？")["asks"] == pytest.approx(2 / 3)
