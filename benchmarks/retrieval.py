@@ -140,7 +140,7 @@ class Bench:
             fields = {name: FIELDS[name] for name in setup.fields}
             discovering: Any = cutting  # whose words it finds are left out while the passages are cut
             whole = discovering.unknown_words
-            discovering.unknown_words = whole if setup.own_words else lambda texts, segmenter: ()
+            discovering.unknown_words = whole if setup.own_words else lambda *args: tuple(whole(*args))[:0]
             self._generations[key] = generations.build(
                 self._passages, self._vectors, self.embedder.dim, segmenter, fields
             )

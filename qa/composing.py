@@ -16,6 +16,7 @@ from qa.answer import Part as AnswerPart
 from qa.compared import compared, is_about
 from qa.elsewhere import disagree
 from qa.evidence import Evidence, evidence_of
+from qa.features import VALUES_WANTED
 from qa.lists import ITEM, heads, items_around
 from qa.matching import Query, QueryTerm
 from qa.question import Want
@@ -172,6 +173,8 @@ def _doubted(query: Query, candidates: Sequence[Candidate], parts: list[Part]) -
     beside = _beside(first, second)
     odds = math.exp(candidates[1].score - candidates[0].score)
     if second.row is not None or second.frame or odds < (BESIDE if beside else APART):
+        return parts
+    if query.question.wants & VALUES_WANTED and not _met(query, second):  # a figure of something else
         return parts
     if disagree(query, first, second):  # two figures side by side without a word would be one wrong answer
         return parts
