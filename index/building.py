@@ -43,7 +43,8 @@ class Building:
         self._much = False  # so much comes in that other processes cut it
         self._begun = 0
         self._cutting: Cutting | None = None  # the waiting documents,
-        self._ahead: Sequence[Passage] | None = None  # and this one
+        self._told: list[Sequence[Passage]] = []  # and of those that have been read and not come in yet
+        self._cut = 0  # so many: as go into the batch
         self._waiting: list[tuple[Sequence[Passage], Vectors]] = []
         self._waiting_rows = 0
         self._writers: list[SegmentWriter] = []
@@ -57,23 +58,25 @@ class Building:
             self._cutting = self._cutting or self._begin()
 
     def ahead(self, passages: Sequence[Passage]) -> None:
-        """A document that has been read, and comes in next unless it cannot be embedded."""
-        self._recut()
-        self._cut(passages)
-        self._ahead = passages
+        """A document that has been read, and comes in after those before it unless it cannot be embedded."""
+        self._told.append(passages)
+        self._cut_told()
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """The next document."""
-        if self._ahead is not passages:
-            self._recut()
-            self._cut(passages)
-        self._ahead = None
+        """The next document. Those that were read before it and have not come in will not."""
+        if all(one is not passages for one in self._told):
+            self._told.append(passages)
+        self._forget(next(number for number, one in enumerate(self._told) if one is passages))
+        if not self._cut:
+            self._give(passages)
+        self._told, self._cut = self._told[1:], max(0, self._cut - 1)
         self._waiting.append((passages, vectors))
         self._waiting_rows += len(passages)
         if self._waiting_rows >= BATCH:
             self.started = True
             self._much = PROCESSES > 1
             self._write_batch()
+        self._cut_told()
 
     def holds(self, documents: int) -> bool:
         """Whether so many documents have come in, and none of them is written yet."""
@@ -92,6 +95,7 @@ class Building:
 
     def finish(self, means: Floats | None) -> list[Written]:
         """Write all that is left. `means`: the average lengths of fields to weigh with; None for those that came in."""
+        self._forget(len(self._told))
         self._write_batch()
         if means is None and len(self._writers) > 1:
             means = averages((lengths for one in self._writers for lengths in one.lengths()), len(FIELDS))
@@ -103,7 +107,7 @@ class Building:
         """Stop what was begun for documents that did not come."""
         if self._cutting:
             self._cutting.stop()
-        self._cutting, self._ahead = None, None
+        self._cutting, self._told, self._cut = None, [], 0
         shutil.rmtree(self._aside, ignore_errors=True)
 
     def abandon(self) -> None:
@@ -113,17 +117,27 @@ class Building:
         self.close()
         self._waiting, self._waiting_rows, self._writers, self._full, self.started = [], 0, [], False, False
 
-    def _cut(self, passages: Sequence[Passage]) -> None:
+    def _cut_told(self) -> None:
+        """Let what has been read be cut, as far as it goes into the batch."""
+        rows = self._waiting_rows + sum(map(len, self._told[: self._cut]))
+        while self._cut < len(self._told) and rows < BATCH:
+            self._give(self._told[self._cut])
+            rows += len(self._told[self._cut])
+            self._cut += 1
+
+    def _forget(self, several: int) -> None:
+        """The first of those that have been read do not come in; where they are cut already, begin again."""
+        if several and self._cut and self._cutting:
+            self._cutting.stop()
+            self._cutting, self._cut = None, 0
+            for passages, _ in self._waiting:
+                self._give(passages)
+        self._told = self._told[several:]
+
+    def _give(self, passages: Sequence[Passage]) -> None:
+        """The next ones to be cut."""
         self._cutting = self._cutting or self._begin()
         self._cutting.add([field_texts(passage) for passage in passages])
-
-    def _recut(self) -> None:
-        """Begin again with the waiting documents if another one was taken for the next."""
-        if self._ahead is not None and self._cutting:
-            self._cutting.stop()
-            self._cutting, self._ahead = None, None
-            for passages, _ in self._waiting:
-                self._cut(passages)
 
     def _begin(self) -> Cutting:
         if not self._much:
@@ -134,7 +148,6 @@ class Building:
         return CuttingProcess(self._aside / str(self._begun), self._segmenter, self._known)
 
     def _write_batch(self) -> None:
-        self._recut()
         documents, self._waiting = self._waiting, []
         rows, self._waiting_rows = self._waiting_rows, 0
         if not rows or not self._cutting:

@@ -10,8 +10,8 @@ import json
 import os
 import subprocess  # nosec B404: our own module
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from index.units import FIELDS
 
 TOLD = 256  # passages between two signs of progress
 STAGE = "整理索引"
+PARTS = ("first", "second")  # halves of the passages, and the folders of their outcomes
 TASK, WORDS, OWN_WORDS = "task.json", "words.txt", "own_words.txt"
 END = "."  # in place of the name of a file
 ARRAYS = {"hashes": "<u8", "starts": "<i8", "ids": "<i4", "times": "<u4", "lengths": "<i4"}
@@ -47,11 +48,19 @@ def cut(
     texts: Iterable[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
 ) -> Cut:
     """Cut passages, each its texts by field, with the words that are `known` and those that the passages show."""
+    every, own_words, knowing = _read_through(texts, segmenter, known)
+    return Cut(count(_tokens(every, knowing), fields), own_words)
+
+
+def _read_through(
+    texts: Iterable[FieldTexts], segmenter: Segmenter, known: Sequence[str]
+) -> tuple[list[FieldTexts], tuple[str, ...], Segmenter]:
+    """The passages, the words to cut them with, and what does so."""
     segmenter = segmenter.remembering()
     every: list[FieldTexts] = []
     found = unknown_words((text["text"] for text in _kept(texts, every)), segmenter)
     own_words = tuple(sorted({*known, *found}))
-    return Cut(count(_tokens(every, segmenter.knowing(own_words)), fields), own_words)
+    return every, own_words, segmenter.knowing(own_words)
 
 
 def _kept(texts: Iterable[FieldTexts], every: list[FieldTexts]) -> Iterator[FieldTexts]:
@@ -82,8 +91,8 @@ class Cutting(Protocol):
     def running(self) -> bool:
         """Whether another process is at work on it."""
 
-    def outcome(self) -> Cut:
-        """Wait for it. Raises OSError where it failed: the disk is full, or somebody has stopped it."""
+    def outcome(self) -> Sequence[Cut]:
+        """Wait for it; the passages in their order. Raises OSError where it failed: the disk is full, or stopped."""
 
     def stop(self) -> None:
         """End it; there will be no outcome."""
@@ -105,9 +114,9 @@ class CuttingHere:
     def end(self) -> None:
         """There are no more."""
 
-    def outcome(self) -> Cut:
+    def outcome(self) -> Sequence[Cut]:
         """Cut them all."""
-        return cut(self._texts, self._segmenter, self._known)
+        return [cut(self._texts, self._segmenter, self._known)]
 
     def stop(self) -> None:
         """Forget them."""
@@ -127,7 +136,7 @@ class CuttingProcess:
         self._folder = folder
         self._files = 0
         self._process = subprocess.Popen(  # nosec B603: our own module, without a shell
-            [sys.executable, "-m", "index.cutting", str(folder)],
+            [sys.executable, "-P", "-m", "index.cutting", str(folder)],  # the user may stand in a folder with a json.py
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -150,12 +159,12 @@ class CuttingProcess:
         """Whether it is still at work."""
         return self._process.poll() is None
 
-    def outcome(self) -> Cut:
+    def outcome(self) -> Sequence[Cut]:
         """Wait for it. Raises OSError where it failed: the disk is full, or somebody has stopped it."""
         _, said = self._process.communicate()
         if self._process.returncode:
             raise OSError(f"cutting ended with {self._process.returncode}: {said.decode(errors='replace')[-2000:]}")
-        return _read(self._folder)
+        return [_read(self._folder / part) for part in PARTS]
 
     def stop(self) -> None:
         """End it; there will be no outcome."""
@@ -171,6 +180,7 @@ class CuttingProcess:
 
 
 def _write(done: Cut, folder: Path) -> None:
+    folder.mkdir()
     for name, dtype in ARRAYS.items():
         np.asarray(getattr(done.counts, name), dtype).tofile(folder / name)
     (folder / WORDS).write_text("\n".join(done.counts.words), encoding="utf-8")
@@ -193,7 +203,30 @@ def main(folder: Path) -> None:
     task = json.loads((folder / TASK).read_text(encoding="utf-8"))
     segmenter = Segmenter(Path(task["dictionary"]) if task["dictionary"] else None)
     segmenter.learn_all()
-    _write(cut(_told(folder), segmenter, task["known"]), folder)
+    every, own_words, knowing = _read_through(_told(folder), segmenter, task["known"])
+    half = len(every) // 2
+
+    def write(part: str, texts: Sequence[FieldTexts]) -> None:
+        _write(Cut(count(_tokens(texts, knowing), tuple(FIELDS)), own_words), folder / part)
+
+    with _meanwhile(lambda: write(PARTS[1], every[half:])):
+        write(PARTS[0], every[:half])
+
+
+@contextmanager
+def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
+    """Work that a copy of this process does while the block runs; where it cannot be copied, what comes after it."""
+    if sys.platform != "linux":
+        yield
+        work()
+        return
+    copy = os.fork()
+    if not copy:
+        work()
+        os._exit(0)  # what this process is to do when it ends, the other one does
+    yield
+    if os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]):
+        sys.exit("the other half failed")
 
 
 def _told(folder: Path) -> Iterator[FieldTexts]:

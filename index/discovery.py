@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from index.segmenter import HAN, Segmenter, normalise
+from index.segmenter import HAN, Segmenter
 
 LEAST = 3  # times that a word must stand in the documents
 COHESION = 5.0  # PMI in nats: together 150 times as often as by chance
@@ -36,7 +36,7 @@ def unknown_words(texts: Iterable[str], segmenter: Segmenter) -> tuple[str, ...]
     characters: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for text in texts:
-        runs = _RUN.findall(normalise(text))
+        runs = _RUN.findall(segmenter.normalised(text))
         characters.update("".join(runs))
         for run in runs:
             for zone in _unknown(segmenter.dictionary_words(run)):

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
+from threading import Lock
+from typing import ParamSpec
 
 import numpy as np
 
@@ -42,6 +44,7 @@ class Step:
     share: float = 0.0  # of the whole update, by the sizes of the files, 0 to 1
 
 
+Anything = ParamSpec("Anything")
 Progress = Callable[[Step], None]
 Keep = Callable[[Parsed, Vectors], None]
 Reading = Callable[[Path], tuple[Parsed, Vectors]]  # of one file; raises what the reading of a file does
@@ -94,11 +97,13 @@ def take_in(
             all in `Intake.new`.
         reading: reads, takes apart and embeds a file somewhere else; None does so here.
         expect: told at first how many bytes the files have that the library has not read before.
-        read: told of each document that is read here, before it is embedded; it may already be known.
+        read: told of each document that is read here, in their order and as soon as it is; it may already be known.
+            The call may come from another thread, but never while `keep` runs.
     """
-    files, held = find_files(paths), _Known(known, frozenset(known.values()))
-    here = _ReadingHere(files, held.doc_ids, embedder, read)
+    files, held, turn = find_files(paths), _Known(known, frozenset(known.values())), Lock()
+    here = _ReadingHere(files, held.doc_ids, embedder, _in_turn(read, turn))
     intake = Intake(skipped=skipped_files(paths), files=len(files))
+    keep = _in_turn(keep or intake.keep, turn)
     sizes = [_size(path) for path in files]
     befores, total = list(accumulate(sizes, initial=0)), sum(sizes)
     expect(sum(size for path, size in zip(files, sizes, strict=True) if os.path.abspath(path) not in known))
@@ -108,13 +113,23 @@ def take_in(
             step("")
             try:
                 with heard_by(step):
-                    _take_in(path, held, reading or here, intake, keep or intake.keep)
+                    _take_in(path, held, reading or here, intake, keep)
             except AssistantError as error:
                 intake.failed.append((path, error))
     intake.vanished |= _vanished(paths, known)
     intake.vanished |= {path for path in _elsewhere(intake.sources, known) if _is_gone(path)}
     progress(Step(files_done=len(files), files=len(files), share=1.0))
     return intake
+
+
+def _in_turn(work: Callable[Anything, None], turn: Lock) -> Callable[Anything, None]:
+    """The same, one thread at a time."""
+
+    def one(*arguments: Anything.args, **named: Anything.kwargs) -> None:
+        with turn:
+            work(*arguments, **named)
+
+    return one
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ class _ReadingHere:
     Args:
         files: in the order in which they are asked for; some may be left out.
         doc_ids: files of these are not read ahead.
-        read: told of each document before it is embedded.
+        read: told of each document as soon as it is read.
     """
 
     def __init__(
@@ -159,6 +174,7 @@ class _ReadingHere:
         self._ahead: tuple[Path, Future[Parsed | None]] | None = None
         self._told: tuple[str, int, int] = ("", 0, 0)  # of the file that is read ahead
         self._awake = False  # the embedder
+        self._closed = False
 
     def __call__(self, path: Path) -> tuple[Parsed, Vectors]:
         if not self._awake:
@@ -168,14 +184,14 @@ class _ReadingHere:
         after = self._after.get(path)
         if after:
             self._ahead = after, self._thread.submit(self._read_ahead, after)
-        self._tell_read(parsed)
         return parsed, embed(parsed.passages, self._embedder)
 
     def close(self) -> None:
-        """Give up what nobody waits for any more."""
+        """Give up what nobody waits for any more; nothing is told afterwards."""
+        self._closed = True
         if self._ahead and not self._ahead[1].cancel():
             guarded_reader().give_up(self._ahead[0])
-        self._thread.shutdown(wait=False)
+        self._thread.shutdown()
 
     def _read(self, path: Path) -> Parsed:
         parsed = None
@@ -183,12 +199,18 @@ class _ReadingHere:
             while not wait([self._ahead[1]], timeout=SHOWN).done:
                 tell(*self._told)
             parsed = self._ahead[1].result()
-        return parsed or guarded_reader().read(path)
+        return parsed or self._read_now(path)
 
     def _read_ahead(self, path: Path) -> Parsed | None:
         self._told = ("", 0, 0)
         with heard_by(self._hear):
-            return None if fingerprint(path) in self._doc_ids else guarded_reader().read(path)
+            held = fingerprint(path) in self._doc_ids
+            return None if held or self._closed else self._read_now(path)
+
+    def _read_now(self, path: Path) -> Parsed:
+        parsed = guarded_reader().read(path)
+        self._tell_read(parsed)
+        return parsed
 
     def _hear(self, stage: str, done: int, total: int) -> None:
         self._told = stage, done, total

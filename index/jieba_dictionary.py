@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from math import inf, log
+from operator import itemgetter
 from typing import Any
 from zlib import crc32
 
@@ -58,9 +59,10 @@ class Words(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
     def learn_all(self) -> None:
         """Read all words, which takes half as long as one character after the other: for whoever cuts many texts."""
         if self._ordered:
-            found = _frequencies(self._data) | self.FREQ  # the user's words are there already
-            self.FREQ.update(found)
-            self._known |= {word[0] for word in found}
+            found = _frequencies(self._data)
+            found.update(self.FREQ)  # with the user's words
+            self.FREQ = found
+            self._known.update(map(itemgetter(0), found))
 
     def get_DAG(self, sentence: str) -> Any:  # noqa: N802  # jieba's own name
         """What jieba asks before it cuts a text."""
@@ -133,7 +135,7 @@ def _frequencies(lines: bytes) -> dict[str, int]:
     found: dict[str, int] = {}
     for size in range(1, max(map(len, words), default=0)):
         longer = [word for word in longer if len(word) > size]
-        found.update(dict.fromkeys({word[:size] for word in longer}, 0))
+        found.update(dict.fromkeys(map(itemgetter(slice(size)), longer), 0))
     found.update(zip(words, map(int, columns[1::3]), strict=True))
     return found
 

@@ -220,7 +220,7 @@ class Library:
         """
         show = progress or (lambda step: None)
         with only_writer(self.folder):
-            held = {info.doc_id for info in self.documents()}
+            held = self._storage.passage_counts().keys()
             intake = Intake()
             with self._writing() as building:
                 keep = self._keeper(building)

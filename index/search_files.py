@@ -70,7 +70,7 @@ class SearchFiles:
 
     def write(self, building: Building, *, anew: bool = False) -> None:
         """Write the segments that a change needs, and the next generation; inside the transaction of the change."""
-        rows = {info.doc_id: info.passages for info in self._storage.documents()}
+        rows = self._storage.passage_counts()
         small = sum(rows.values()) <= SMALL and not building.started
         if anew or small or self._before is None:
             manifest = self._all_anew(building)
@@ -84,7 +84,7 @@ class SearchFiles:
 
     def in_memory(self) -> Generation:
         """The generation of what is stored, where nothing can be written."""
-        documents = [info.doc_id for info in self._storage.documents()]
+        documents = self._storage.passage_counts()
         passages = [passage for doc_id in documents for passage in self._storage.passages(doc_id)]
         dim = self._embedder.dim
         vectors = [self._storage.vectors(doc_id, dim) for doc_id in documents]
@@ -115,11 +115,11 @@ class SearchFiles:
             return None
 
     def _all_anew(self, building: Building) -> Manifest:
-        if not building.holds(len(self._storage.documents())):
+        doc_ids = self._storage.passage_counts()
+        if not building.holds(len(doc_ids)):
             building.abandon()
-            for info in self._storage.documents():
-                vectors = self._storage.vectors(info.doc_id, self._embedder.dim)
-                building.add(self._storage.passages(info.doc_id), vectors)
+            for doc_id in doc_ids:
+                building.add(self._storage.passages(doc_id), self._storage.vectors(doc_id, self._embedder.dim))
         return self._manifest_of([], building, None)
 
     def _changed(

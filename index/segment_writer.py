@@ -93,7 +93,8 @@ class SegmentWriter:
     def finish(self, means: Floats | None) -> Written:
         """Write the rest, and let the segment appear. `means` are those of the library; None for its own."""
         self._open.close()
-        parts = [part if isinstance(part, Cut | Source) else part.outcome() for part in self._parts]
+        self.wait(0)
+        parts = [part for part in self._parts if isinstance(part, Cut | Source)]
         cuts = [part for part in parts if isinstance(part, Cut)]
         if means is None:
             means = averages((one.counts.lengths for one in cuts), len(FIELDS))
@@ -137,9 +138,10 @@ class SegmentWriter:
 
     def wait(self, running: int) -> None:
         """Until only so many processes are at work."""
-        for number, part in enumerate(self._parts):
+        for part in list(self._parts):
             if not isinstance(part, Cut | Source) and (self.at_work > running or not running):
-                self._parts[number] = part.outcome()
+                place = next(number for number, one in enumerate(self._parts) if one is part)
+                self._parts[place : place + 1] = part.outcome()
 
     def _copy(self, segment: Segment, first: int, last: int) -> None:
         """The records and vectors of some rows of another segment."""

@@ -95,6 +95,7 @@ class Segmenter:
         if user_dictionary is not None:
             self._jieba.load_userdict(str(user_dictionary))
         self._route: Callable[[str], list[str]] = self._jieba.route
+        self.normalised: Callable[[str], str] = normalise
         self._cut = lru_cache(maxsize=RUNS_KEPT)(self._cut_anew)
 
     def knowing(self, words: Iterable[str]) -> Segmenter:
@@ -109,8 +110,7 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """Words in order. A number with its unit gives three: 3.5亿元 is 3.5, 3.5亿元 and 亿元."""
-        pieces = [*self.pieces(text), " "]
-        return [token for pair in pairwise(pieces) for token in tokens_of(*pair)]
+        return _tokens(self.pieces(text))
 
     def characters(self, text: str) -> list[str]:
         """Every Chinese character, marked so that no word equals one.
@@ -130,9 +130,8 @@ class Segmenter:
 
     def split(self, text: str) -> Split:
         """The same as `tokens`, the characters not yet written out."""
-        plain = normalise(text)
-        pieces = [piece for run in self._runs(plain) for piece in run]
-        words = [token for pair in pairwise([*pieces, " "]) for token in tokens_of(*pair)]
+        plain = self.normalised(text)
+        words = _tokens([piece for run in self._runs(plain) for piece in run])
         return Split(words, "".join(f"{run}\n" for run in _HAN_RUN.findall(plain)))
 
     def learn_all(self) -> None:
@@ -143,6 +142,7 @@ class Segmenter:
         """The same segmenter, which remembers all that it cuts: for texts that are gone through several times."""
         other = copy(self)
         other._route = cache(self._jieba.route)
+        other.normalised = cache(normalise)
         other._cut = lru_cache(maxsize=RUNS_KEPT)(other._cut_anew)
         return other
 
@@ -195,6 +195,17 @@ class Segmenter:
                 words = ("年", *self._cut(found[1:]))  # 2021年产值 is not about 年产值
             yield words if adjacent else (" ", *words)
             end, number = piece.end(), bool(piece["number"])
+
+
+def _tokens(pieces: Sequence[str]) -> list[str]:
+    """The tokens of neighbouring pieces."""
+    found: list[str] = []
+    for piece, after in pairwise((*pieces, " ")):
+        if piece[0].isdigit():
+            found += tokens_of(piece, after)
+        elif piece != " ":
+            found.append(piece)
+    return found
 
 
 def tokens_of(piece: str, after: str) -> tuple[str, ...]:

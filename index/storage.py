@@ -247,6 +247,10 @@ class Storage:
         )
         return tuple(_info(row) for row in rows)
 
+    def passage_counts(self) -> dict[str, int]:
+        """The number of passages of each doc_id, in the order they were added."""
+        return dict(self._rows("SELECT doc_id, passages FROM documents ORDER BY number"))
+
     def document(self, doc_id: str) -> Document | None:
         """The document as it was loaded, without what the passages have taken in: marks, grids and warnings."""
         self._check_document(doc_id)
@@ -302,8 +306,13 @@ class Storage:
 
 def _info(row: Sequence[Any]) -> DocumentInfo:
     doc_id, title, source, encoding, characters, passages, tables, speakers, warnings = row
-    speakers, warnings = tuple(json.loads(speakers)), tuple(json.loads(warnings))
-    return DocumentInfo(doc_id, title, source, encoding, characters, passages, tables, speakers, warnings)
+    return DocumentInfo(
+        doc_id, title, source, encoding, characters, passages, tables, _strings(speakers), _strings(warnings)
+    )
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))  # nearly always; a library may have thousands of documents
 
 
 def _blobs(vectors: Vectors) -> tuple[bytes, bytes, bytes]:
