@@ -68,7 +68,7 @@ def test_a_cutting_process_gives_the_passages_in_their_order(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("platform", ["linux", "win32"])
 def test_work_is_done_meanwhile_or_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
-    monkeypatch.setattr(cutting.sys, "platform", platform)
+    monkeypatch.setattr("sys.platform", platform)
     with cutting._meanwhile(lambda: (tmp_path / "done").mkdir()):
         pass
     assert (tmp_path / "done").is_dir()
