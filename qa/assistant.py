@@ -18,10 +18,12 @@ from qa.passages import Reranker
 from qa.question import Want
 from qa.reader import ExtractiveReader
 from qa.reranker import rerank_by_evidence
+from qa.typed import lacks_value
 from qa.understanding import Understanding
 
 RETRIEVED = 50  # passages that a question brings; the reader looks at the first of them
 RETURNED = 20  # passages that an answer carries
+LACKING = 0.15  # share of right ones among answers without the value that alone was asked for
 FIGURES = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY, Want.DATE})
 FIGURE = re.compile(r"[\d一二三四五六七八九十百千两半〇零]")
 
@@ -75,6 +77,8 @@ class Assistant:
         ranked = rerank_by_evidence(hits, candidates) if self._reranker is None else list(hits)
         if self._pointer is not None and verdict is not Verdict.NOT_FOUND:
             reading = self._pointer.read(query.question.text, [hit.passage for hit in ranked]) or reading
+        if verdict is Verdict.FOUND and lacks_value(query.question, reading.text):
+            verdict, confidence = Verdict.NOT_FOUND, min(confidence, LACKING)
         clauses = read_clauses(self._library, query.question.text, scope)
         if clauses:
             reading, verdict, confidence = clauses, Verdict.FOUND, SURE

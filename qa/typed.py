@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.question import Want
+from index.segmenter import normalise
+from qa.question import Question, Want
 
 NUMERAL = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千两零〇]+)"
 
@@ -49,3 +50,32 @@ VALUES: dict[Want, re.Pattern[str]] = {
 def kinds_in(text: str) -> frozenset[Want]:
     """The kinds of value that a normalised text holds."""
     return frozenset(want for want, pattern in VALUES.items() if pattern.search(text))
+
+
+COUNTED = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY})
+VALUED = COUNTED | {Want.DATE, Want.COMPARISON, Want.EXTREME}
+HOW_MANY = re.compile(r"多少|(?<![第老])几[^何乎]|多[大高长久远重快宽深]|\bhow (?:many|much|long|far)\b")
+# Numbers that count nothing: years, dates, places in an order, names such as gpt-3, the numbers of items.
+NO_QUANTITY = re.compile(
+    r"(?:19|20)\d\d(?:\s*[-—–~至到]\s*(?:19|20)?\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?"
+    r"|第[\d一二三四五六七八九十百]+|[a-z][a-z\-]*\d+|\(\d{1,2}\)|(?:^|[；;\n])\s*\d{1,2}[.、]|[一二三四五六七八九十]是"
+)
+QUANTITY = re.compile(r"\d|[二两三四五六七八九十百千万亿半]|一(?=[个家名人位条项次倍座台辆元点万亿千百十半成块天年月])")
+TIME = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}月|\d{1,2}[日号]|[〇零一二三四五六七八九]{4}年|世纪|年代|[十一二三四五六七八九]月|季度|半年"
+    r"|年[底初末中]|[同次去今前明]年|当[日年月]|[天周月年][前后内]"
+)
+
+
+def lacks_value(question: Question, answer: str) -> bool:
+    """Whether nothing but a quantity or a date was asked for, and the answer holds none: then it is no answer.
+
+    Of 13 such answers to 1,892 questions on reports that the embedder has not seen 2 were right.
+    """
+    beside = {Want.LIST} if question.wants & {Want.SHARE, Want.MONEY} else set()  # 各占多少
+    if not question.wants - beside <= VALUED:
+        return False
+    plain = normalise(answer)
+    if question.wants & COUNTED and HOW_MANY.search(normalise(question.text)):
+        return not QUANTITY.search(plain if Want.DATE in question.wants else NO_QUANTITY.sub(" ", plain))
+    return not question.wants & COUNTED and Want.DATE in question.wants and not TIME.search(plain)

@@ -62,6 +62,7 @@ from qa.reader import ExtractiveReader
 from qa.reading import Candidate, Reading
 from qa.signals import SIGNALS, signals
 from qa.trees import Tree, Trees
+from qa.typed import lacks_value
 from qa.understanding import Understanding
 from training.data import BUILD, DATA
 from training.plain_questions import plain_questions
@@ -356,6 +357,7 @@ def main() -> None:
 def _answer(one: Example, found: Sequence[Candidate], refused: bool) -> Answer:
     query = one.asked.query
     reading = Reading("", ()) if refused else reading_of(query, found)
+    refused = refused or lacks_value(query.question, reading.text)
     verdict = Verdict.NOT_FOUND if refused else Verdict.FOUND
     return Answer(query.question.text, query.question.text, verdict, reading.text, reading.citations, one.asked.hits)
 
