@@ -55,7 +55,9 @@ from training.fit_reader import FOLDS, fold_folder
 FICTIONAL = "Fictional reports that the embedder has not seen"
 REAL = "Real report, development questions"
 SETS = ("kinds", "fictional", "real")
-DIFFERENCES = ("r@1", "mrr@10", "trusted")
+LENGTH = "characters"  # of the answer: the shortest that answers is wanted
+SHOWN = (*METRICS, LENGTH)
+DIFFERENCES = ("r@1", "mrr@10", "answer", "cite_recall", "cite_precision", "trusted", LENGTH)
 OUT = Path(__file__).parent / "ablation.json"
 Table = dict[str, dict[str, float]]
 Scored = tuple[GoldQuestion, Mapping[str, float]]
@@ -120,7 +122,8 @@ class Answering:
             elif stages.reading and stages.name in whole.changed:
                 with stages.reading.off():
                     answer = assistant.ask(gold.question, history)
-            yield gold, score(gold, answer if stages.rerank else replace(answer, hits=found.hits[:RETURNED]))
+            figures = score(gold, answer if stages.rerank else replace(answer, hits=found.hits[:RETURNED]))
+            yield gold, {**figures, LENGTH: len(answer.text)}
 
     def _found(self, query: Query, retriever: HybridRetriever) -> _Found:
         hits = tuple(retriever.search(query.question.text, RETRIEVED))
@@ -226,10 +229,12 @@ def row(scored: Sequence[Scored], whole: Sequence[Scored]) -> dict[str, float]:
     "trusted -" and "trusted +" are its `bounds`.
     """
     means = summarise(scored)[ALL]
-    found = {metric: means[metric] for metric in METRICS if metric in means}
+    found = {metric: means[metric] for metric in SHOWN if metric in means}
     for metric in DIFFERENCES:
         pairs = zip(scored, whole, strict=True)
         differences = [one[metric] - other[metric] for (_, one), (_, other) in pairs if metric in one]
+        if not differences:
+            continue
         low, high = bounds(differences)
         told = {metric: fmean(differences), f"{metric} -": low, f"{metric} +": high}
         found |= {f"difference of {name}": round(value, 4) for name, value in told.items()}
@@ -257,16 +262,18 @@ def markdown(tables: Mapping[str, Table]) -> str:
 
 
 def _head(first: Sequence[str]) -> list[str]:
-    heads = [*first, *METRICS, *(f"Δ {metric}" for metric in DIFFERENCES)]
+    heads = [*first, *SHOWN, *(f"Δ {metric}" for metric in DIFFERENCES)]
     return [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
 
 
 def _line(first: Sequence[str], found: Mapping[str, float]) -> str:
-    means = [f"{found[metric]:.3f}" if metric in found else "" for metric in METRICS]
+    means = [f"{found[metric]:.3f}" if metric in found else "" for metric in SHOWN]
     return f"| {' | '.join([*first, *means, *(_difference(found, metric) for metric in DIFFERENCES)])} |"
 
 
 def _difference(figures: Mapping[str, float], metric: str) -> str:
+    if f"difference of {metric}" not in figures:
+        return ""
     value, low, high = (figures[f"difference of {metric}{bound}"] for bound in ("", " -", " +"))
     told = f"{value:+.3f} [{low:+.3f}, {high:+.3f}]"
     return f"**{told}**" if low > 0 or high < 0 else told

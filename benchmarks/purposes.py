@@ -25,6 +25,7 @@ FIGURE = re.compile(r"(?<![\d.])(?P<figure>\d+(?:\.\d+)?(?:%|[万亿]))")
 EACH = 15  # questions of a kind on one report at most
 SHORTEST, LONGEST = 2, 4  # characters of a word that is written otherwise
 HEADING = (3, 16)  # characters of a heading that somebody would ask for
+POLITE = (("请问", "？"), ("您好，", "？谢谢！"), ("麻烦您帮我看一下，", "，谢谢"), ("想问一下，", "？"))
 FEW = 0.34  # share of its words that a question may have in common with the lines that answer it
 
 
@@ -184,6 +185,16 @@ def follow_ups(reports: Sequence[Report], chance: random.Random) -> list[list[Go
     return [[gold for gold in report.golds if gold.history] for report in reports]
 
 
+def polite_follow_ups(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """The same, asked politely."""
+
+    def said(question: str) -> str:
+        before, after = chance.choice(POLITE)
+        return f"{before}{question.rstrip('？?。 ')}{after}"
+
+    return [[replace(gold, question=said(gold.question)) for gold in found] for found in follow_ups(reports, chance)]
+
+
 def in_other_words(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
     """The questions that share few words with the lines that answer them."""
     segmenter = Segmenter()
@@ -206,6 +217,11 @@ def of_kinds(*kinds: str) -> Maker:
     return chosen
 
 
+def every_one(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """All written questions."""
+    return [list(report.golds) for report in reports]
+
+
 def several_parts(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
     """The written questions of which every part is wanted, but for lists."""
     return [[gold for gold in report.golds if gold.every and gold.kind != "list"] for report in reports]
@@ -224,12 +240,14 @@ PURPOSES: Mapping[str, Maker] = {
     "keywords": keywords,
     "other names": other_names,
     "follow-ups": follow_ups,
+    "polite follow-ups": polite_follow_ups,
     "in other words": in_other_words,
     "tables": of_kinds("table"),
     "lists": of_kinds("list"),
     "comparisons": of_kinds("comparison"),
     "several parts": several_parts,
     "reasons and ways": of_kinds("why", "how", "definition"),
+    "every one": every_one,
 }
 
 

@@ -112,21 +112,23 @@ STAGES = (
     Stages("- second sentence in doubt", reading=Switch(composing, "_doubted", lambda query, found, parts: parts)),
     Stages("- sentences that go on", reading=Switch(composing, "_long", lambda best: [composing._whole(best)])),
     Stages("- clauses of a sentence", reading=Switch(composing, "_clause", lambda query, one: composing._whole(one))),
+    Stages("- the value asked for", reading=Switch(assistant, "lacks_value", lambda question, text: False)),
     Stages("- clauses by number", reading=Switch(assistant, "read_clauses", lambda library, question, scope: None)),
 )
-# Which stages each kind of question is for.
+# Which stages each kind of question is for. What changes few answers is seen on very many.
 MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "misspelt": ("- spelling", "- characters"),
     "misspelt names": ("- spelling", "- characters"),
     "traditional": ("- traditional forms",),
     "everyday": ("- lexicons",),
     "other writings": ("- other writings of figures",),
-    "wrapped": ("- courtesy left out", "- question words left out"),
+    "wrapped": ("- question words left out",),
     "quotations": ("- field speaker",),
     "headed": ("- field heading",),
     "keywords": ("- characters",),
     "other names": ("- names", "- words found in the documents"),
     "follow-ups": ("- history",),
+    "polite follow-ups": ("- history", "- courtesy left out"),
     "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),
     "tables": ("- cells of a row", "- most and least", "- rows of a list"),
     "lists": ("- items of a list", "- rows of a list", "- sentences that go on"),
@@ -137,4 +139,5 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "sections": ("- field heading",),
     "long tables": ("- field table",),
     "clauses": ("- clauses by number",),
+    "every one": tuple(stages.name for stages in STAGES if stages.reading and stages.name != "- clauses by number"),
 }

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.ablation import DIFFERENCES, REAL, Scored, markdown, row, watched
+from benchmarks.ablation import DIFFERENCES, REAL, SHOWN, Scored, markdown, row, watched
 from benchmarks.made import MADE
-from benchmarks.paired import METRICS
 from benchmarks.purposes import PURPOSES
 from benchmarks.stages import MEANT_FOR, STAGES
 from corpus.loader import load
@@ -16,7 +15,7 @@ from qa.evidence import evidence_of
 
 def scored(values: Sequence[float]) -> list[Scored]:
     """Answered questions whose figures are all the same, and one that has no answer and is refused."""
-    answered = [(GoldQuestion(str(i), "问"), dict.fromkeys(METRICS, value)) for i, value in enumerate(values)]
+    answered = [(GoldQuestion(str(i), "问"), dict.fromkeys(SHOWN, value)) for i, value in enumerate(values)]
     return [*answered, (GoldQuestion("x", "问", UNANSWERABLE), {"trusted": 1.0, "abstain_recall": 1.0})]
 
 
