@@ -34,8 +34,8 @@ from numpy.typing import NDArray
 from benchmarks.made import MADE, Maker
 from benchmarks.paired import METRICS, bounds
 from benchmarks.purposes import PURPOSES, Report
-from benchmarks.retrieval import DEV, FULL, REAL_REPORT, REPORTS, UNSEEN, Bench, bench_of, fictional
-from benchmarks.stages import MEANT_FOR, STAGES, WHOLE, Stages
+from benchmarks.retrieval import DEV, FULL, REAL_REPORT, REPORTS, UNSEEN, Bench, bench_of, fictional, pooled
+from benchmarks.stages import MEANT_FOR, POOLED, STAGES, WHOLE, Stages
 from corpus.loader import load
 from index.embedder import StaticEmbedder, load_embedder
 from index.hit import Hit
@@ -183,7 +183,9 @@ def on_purpose(benches: Sequence[Bench], segmenter: Segmenter, kinds: Collection
         answering = [Answering(bench, segmenter, Path(folder) / str(i)) for i, bench in enumerate(benches)]
         for purpose in (purpose for purpose in MEANT_FOR if purpose in kinds):
             asked: list[tuple[Answering, list[GoldQuestion]]]
-            if purpose in PURPOSES:
+            if purpose in POOLED:
+                asked = [_pooled(POOLED[purpose], reports, benches, segmenter, Path(folder) / purpose)]
+            elif purpose in PURPOSES:
                 asked = list(zip(answering, PURPOSES[purpose](reports, random.Random(purpose)), strict=True))
             else:
                 place = Path(folder) / purpose
@@ -192,6 +194,20 @@ def on_purpose(benches: Sequence[Bench], segmenter: Segmenter, kinds: Collection
                 table = _without_each(purpose, asked)
                 tables[f"{purpose} ({sum(len(questions) for _, questions in asked)})"] = table
     return tables
+
+
+def _pooled(
+    purpose: str, reports: Sequence[Report], benches: Sequence[Bench], segmenter: Segmenter, folder: Path
+) -> tuple[Answering, list[GoldQuestion]]:
+    """The reports that the first one's embedder has not seen in one library, with the questions on each."""
+    alike = [i for i, bench in enumerate(benches) if bench.embedder is benches[0].embedder]
+    made = PURPOSES[purpose]([reports[i] for i in alike], random.Random(purpose))
+    questions = [
+        replace(gold, document=Path(benches[i].documents[0].source).name)
+        for i, golds in zip(alike, made, strict=True)
+        for gold in golds
+    ]
+    return Answering(pooled([benches[i] for i in alike], benches[0].embedder), segmenter, folder), questions
 
 
 def _written(

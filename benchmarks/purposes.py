@@ -217,6 +217,16 @@ def of_kinds(*kinds: str) -> Maker:
     return chosen
 
 
+def named(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
+    """The questions that name a town, firm or person."""
+
+    def own(gold: GoldQuestion, report: Report) -> str:
+        plain = normalise(gold.question)
+        return gold.question if any(kind in NAMED and name in plain for name, kind in report.names.items()) else ""
+
+    return [_rewritten(report, own) for report in reports]
+
+
 def every_one(reports: Sequence[Report], chance: random.Random) -> list[list[GoldQuestion]]:
     """All written questions."""
     return [list(report.golds) for report in reports]
@@ -239,6 +249,7 @@ PURPOSES: Mapping[str, Maker] = {
     "headed": headed,
     "keywords": keywords,
     "other names": other_names,
+    "named": named,
     "follow-ups": follow_ups,
     "polite follow-ups": polite_follow_ups,
     "in other words": in_other_words,

@@ -119,6 +119,7 @@ STAGES = (
 MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "misspelt": ("- spelling", "- characters"),
     "misspelt names": ("- spelling", "- characters"),
+    "misspelt, in one library": ("- spelling", "- characters"),
     "traditional": ("- traditional forms",),
     "everyday": ("- lexicons",),
     "other writings": ("- other writings of figures",),
@@ -127,6 +128,8 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "headed": ("- field heading",),
     "keywords": ("- characters",),
     "other names": ("- names", "- words found in the documents"),
+    "named": ("- names", "- words found in the documents"),
+    "named, in one library": ("- names", "- words found in the documents"),
     "follow-ups": ("- history",),
     "polite follow-ups": ("- history", "- courtesy left out"),
     "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),
@@ -141,3 +144,5 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "clauses": ("- clauses by number",),
     "every one": tuple(stages.name for stages in STAGES if stages.reading and stages.name != "- clauses by number"),
 }
+# Kinds that are asked of all the reports in one library: there one character of a word is in many passages.
+POOLED = {"misspelt, in one library": "misspelt", "named, in one library": "named"}

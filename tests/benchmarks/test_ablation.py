@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.ablation import DIFFERENCES, REAL, SHOWN, Scored, markdown, row, watched
 from benchmarks.made import MADE
 from benchmarks.purposes import PURPOSES
-from benchmarks.stages import MEANT_FOR, STAGES
+from benchmarks.stages import MEANT_FOR, POOLED, STAGES
 from corpus.loader import load
 from corpus.splitter import split
 from qa.evaluate import UNANSWERABLE, GoldQuestion
@@ -59,4 +59,4 @@ def test_no_two_stages_have_one_name() -> None:
 def test_every_kind_of_question_is_made_for_stages_that_there_are() -> None:
     names = {stages.name for stages in STAGES}
     assert all(names.issuperset(meant) for meant in MEANT_FOR.values())
-    assert set(MEANT_FOR) == set(PURPOSES) | set(MADE)
+    assert set(MEANT_FOR) == set(PURPOSES) | set(MADE) | set(POOLED)
