@@ -130,7 +130,7 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "other names": ("- names", "- words found in the documents"),
     "named": ("- names", "- words found in the documents"),
     "named, in one library": ("- names", "- words found in the documents"),
-    "follow-ups": ("- history",),
+    "follow-ups": ("- history", "- names", "- words found in the documents"),
     "polite follow-ups": ("- history", "- courtesy left out"),
     "in other words": ("- passage vector", "- sentence vectors", "- token vectors", "- lexicons"),
     "tables": ("- cells of a row", "- most and least", "- rows of a list"),
