@@ -142,7 +142,10 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "sections": ("- field heading",),
     "long tables": ("- field table",),
     "clauses": ("- clauses by number",),
-    "every one": tuple(stages.name for stages in STAGES if stages.reading and stages.name != "- clauses by number"),
+    "every one": (
+        "- words found in the documents",
+        *(stages.name for stages in STAGES if stages.reading and stages.name != "- clauses by number"),
+    ),
 }
 # Kinds that are asked of all the reports in one library: there one character of a word is in many passages.
 POOLED = {"misspelt, in one library": "misspelt", "named, in one library": "named"}
