@@ -107,7 +107,8 @@ class Answering:
         retriever = self._bench.retriever(stages.setup, self._segmenter)
         self._library.fixed = retriever
         judge = self._judge if stages.judge else replace(self._judge, found=0.0)
-        assistant = Assistant(self._library, self._reader if stages.tokens else self._deaf, judge)
+        reader = self._reader if stages.tokens else self._deaf
+        assistant = Assistant(self._library, reader, judge, wholes=stages.wholes)
         understanding = Understanding(self._library)
         for i, gold in enumerate(questions):
             history = gold.history if stages.history else ()
@@ -117,7 +118,8 @@ class Answering:
                     self._whole.append(_Whole(found, assistant.ask(gold.question, history), changed))
             whole = self._whole[i]
             answer = whole.answer
-            if found != whole.found or not stages.tokens or (not stages.judge and not answer.answerable):
+            changes = not (stages.tokens and stages.wholes and (stages.judge or answer.answerable))
+            if found != whole.found or changes:
                 answer = assistant.ask(gold.question, history)
             elif stages.reading and stages.name in whole.changed:
                 with stages.reading.off():

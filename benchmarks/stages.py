@@ -68,6 +68,7 @@ class Stages:
     name: str
     setup: Setup = FULL
     rerank: bool = True
+    wholes: bool = True  # the reranker's word on the first passages
     tokens: bool = True  # late interaction over token vectors
     judge: bool = True
     history: bool = True
@@ -98,6 +99,7 @@ STAGES = (
     Stages("- passage vector", replace(FULL, weights=replace(FULL.weights, passage=0))),
     Stages("- sentence vectors", replace(FULL, weights=replace(FULL.weights, sentence=0))),
     Stages("- rerank by evidence", rerank=False),
+    Stages("- passages as wholes", wholes=False),
     Stages("- token vectors", tokens=False),
     Stages("- judge", judge=False),
     Stages("- cells of a row", reading=Switch(composing, "read_cells", lambda passage, row, query: [])),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from time import perf_counter
 
+from index.hit import Hit
 from index.scope import EVERYTHING, Scope
 from index.store import Searcher, Store
 from qa.answer import Answer, Turn, Verdict
@@ -13,10 +14,13 @@ from qa.clauses import SURE, cited_first, read_clauses
 from qa.confidence import Judge
 from qa.elsewhere import rivals, with_other_places
 from qa.fitted import load_reader
+from qa.learned_reranker import shipped_reranker
+from qa.matching import Query
 from qa.named_models import SpanReader
 from qa.passages import Reranker
 from qa.question import Want
 from qa.reader import ExtractiveReader
+from qa.reading import Candidate
 from qa.reranker import rerank_by_evidence
 from qa.typed import lacks_value
 from qa.understanding import Understanding
@@ -34,7 +38,9 @@ class Assistant:
     Args:
         library: what is asked.
         reader: and `judge`: the shipped ones where none are named.
-        reranker: puts the passages that retrieval found in the order in which they are read and shown.
+        reranker: puts the passages that retrieval found in the order in which they are read and shown. None shows them
+            in the order of their best sentences, with a little of what the shipped reranker says of them as wholes.
+        wholes: False leaves the latter out.
         pointer: points at the words that answer, where the judge finds that something does.
     """
 
@@ -45,6 +51,7 @@ class Assistant:
         judge: Judge | None = None,
         *,
         reranker: Reranker | None = None,
+        wholes: bool = True,
         pointer: SpanReader | None = None,
     ) -> None:
         self._library = library
@@ -52,6 +59,7 @@ class Assistant:
         shipped_reader, shipped_judge = load_reader(library.embedder)
         self._reader, self._judge = reader or shipped_reader, judge or shipped_judge
         self._reranker, self._pointer = reranker, pointer
+        self._wholes = shipped_reranker() if wholes else None
 
     def ask(self, question: str, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to one question, with its evidence. An empty library answers 文中未找到.
@@ -74,7 +82,7 @@ class Assistant:
         candidates = self._reader.candidates(query, hits)
         reading = self._reader.read(query, candidates)
         verdict, confidence = self._judge.decide(query, hits, candidates)
-        ranked = rerank_by_evidence(hits, candidates) if self._reranker is None else list(hits)
+        ranked = list(hits) if self._reranker else self._by_evidence(query, hits, candidates)
         if self._pointer is not None and verdict is not Verdict.NOT_FOUND:
             reading = self._pointer.read(query.question.text, [hit.passage for hit in ranked]) or reading
         if verdict is Verdict.FOUND and lacks_value(query.question, reading.text):
@@ -100,6 +108,12 @@ class Assistant:
             hits=tuple(ranked[:RETURNED]),
             timings_ms=tuple((name, round(1000 * seconds, 1)) for name, seconds in timings.items()),
             confidence=confidence,
+        )
+
+    def _by_evidence(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[Hit]:
+        wholes = self._wholes
+        return rerank_by_evidence(
+            hits, candidates, (lambda few: wholes.scores(query.question.text, few)) if wholes else None
         )
 
 

@@ -48,8 +48,11 @@ class LearnedReranker:
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The first RERANKED hits by the model's score; the others follow in their old order."""
         first = hits[:RERANKED]
-        scores = [self._trees.at(row) for row in self.features(question, first).tolist()]
-        return [*reordered(first, scores), *hits[RERANKED:]]
+        return [*reordered(first, self.scores(question, first)), *hits[RERANKED:]]
+
+    def scores(self, question: str, hits: Sequence[Hit]) -> list[float]:
+        """How well each passage answers, beside the others; best first in the order of the retrieval."""
+        return [self._trees.at(row) for row in self.features(question, hits).tolist()]
 
     def features(self, question: str, hits: Sequence[Hit]) -> Floats:
         """`(hits, len(FEATURES))`."""

@@ -203,7 +203,8 @@ def assistants(args: argparse.Namespace, library: Store) -> Callable[[Store], As
     pointer: SpanReader | None = None
     if reader != NO_MODEL:
         pointer = PointerReader() if reader == POINTER else PointingReader(reader)
-    return partial(Assistant, reranker=named_reranker(args, library), pointer=pointer)
+    wholes = not (args.reranker or "reranker" in library.named_models())
+    return partial(Assistant, reranker=named_reranker(args, library), wholes=wholes, pointer=pointer)
 
 
 def open_library(
