@@ -20,8 +20,12 @@ from numpy.typing import DTypeLike, NDArray
 
 BLOCK = 1 << 12  # bytes
 STRETCH = 1 << 20  # bytes that are read at a time where all of a file is
-HELD = 512 << 20  # bytes of a file that stay mapped, about: what is used is in the system's own cache in any case
-AROUND = 1 << 16  # bytes that the system maps when one of them is read
+AROUND = 1 << 16  # bytes that the system maps when one of them is read, at least
+LOOK = (
+    4 << 20
+)  # bytes by AROUND after which it is looked how much is mapped: what is in the cache in large pieces is by these
+MAPPED = 2304 << 20  # bytes of all files that stay mapped: what is used is in the system's own cache in any case
+HELD = 384 << 20  # ... of one file, by AROUND, where the system does not tell
 _FORGET = getattr(mmap, "MADV_DONTNEED", None)
 
 
@@ -104,7 +108,8 @@ class CheckedArray:
         self._path, self._width, self._expected = path, width, blocks
         self._seen = np.zeros(len(blocks), bool)
         self._mapped = np.zeros(size // AROUND + 1, bool)  # by AROUND bytes
-        self._held = 0  # of these
+        self._held = 0  # of these,
+        self._new = 0  # and so many of them since it was looked how much is mapped
         self._bytes = memoryview(b"" if mapped is None else mapped)  # type: ignore[arg-type]
         self._mapping: Any = getattr(mapped, "_mmap", None)
         self._array: NDArray[Any] = np.frombuffer(self._bytes, dtype).reshape(shape)
@@ -147,7 +152,21 @@ class CheckedArray:
     def _hold(self, new: int) -> None:
         """Count what is going to be mapped, and let all of it go where that is much: questions read other rows."""
         self._held += new
-        if self._held * AROUND > HELD and _FORGET is not None and self._mapping is not None:
+        self._new += new
+        if self._new * AROUND <= LOOK:
+            return
+        self._new, mapped = 0, mapped_bytes()
+        much = mapped > MAPPED if mapped else self._held * AROUND > HELD
+        if much and _FORGET is not None and self._mapping is not None:
             self._held = new
             self._mapped[:] = False
             self._mapping.madvise(_FORGET)
+
+
+def mapped_bytes() -> int:
+    """Bytes of files that are mapped into this process's memory; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as told:  # resident pages that others may share, of proc_pid_statm(5)
+            return int(told.read().split()[2]) * mmap.PAGESIZE
+    except OSError:
+        return 0

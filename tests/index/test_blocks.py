@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.blocks import BLOCK, CheckedArray, DamagedFile, is_whole, sums_of
+from index import blocks
+from index.blocks import BLOCK, CheckedArray, DamagedFile, is_whole, mapped_bytes, sums_of
 
 ROWS = 3 * BLOCK // 8  # of two float32 numbers: three blocks
 
@@ -39,6 +40,20 @@ def test_an_array_reads_as_it_was_written(path: Path) -> None:
 def test_an_empty_file_is_an_array_without_rows(tmp_path: Path) -> None:
     (tmp_path / "x.bin").write_bytes(b"")
     assert opened(tmp_path / "x.bin")[:].shape == (0, 2)
+
+
+@pytest.mark.skipif(not mapped_bytes(), reason="the system does not tell what is mapped")
+def test_of_a_large_file_only_so_much_stays_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = np.arange(8 << 20, dtype="<f4")  # 32 MB
+    numbers.tofile(tmp_path / "x.bin")
+    before = mapped_bytes()
+    monkeypatch.setattr(blocks, "MAPPED", before + (8 << 20))
+    monkeypatch.setattr(blocks, "LOOK", 1 << 20)
+    array = opened(tmp_path / "x.bin")
+    step = len(array) // 64
+    read = [array[start : start + step].sum() for start in range(0, len(array), step)]
+    assert mapped_bytes() < before + (16 << 20)
+    assert sum(map(float, read)) == pytest.approx(float(numbers.sum(dtype=np.float64)), rel=1e-3)
 
 
 @pytest.mark.parametrize("at", [0, BLOCK - 1, BLOCK, 3 * BLOCK - 1])
