@@ -32,8 +32,9 @@ def summarise(
     intake: Intake, before: Mapping[str, str], held: Sequence[DocumentInfo], documents: Sequence[DocumentInfo]
 ) -> UpdateSummary:
     """What came in: `before` and `held` are the sources and documents before it, `documents` those after it."""
-    kept, known = {info.doc_id for info in documents}, {info.doc_id for info in held}
+    known = {info.doc_id for info in held}
     replaced = {before[path] for path in intake.sources if path in before}
+    still_there = {info.doc_id for info in documents} | replaced
     replacing = {doc_id for path, doc_id in intake.sources.items() if path in before}
     new = [info for info in documents if info.doc_id not in known]
     return UpdateSummary(
@@ -46,6 +47,6 @@ def summarise(
         sum(info.tables for info in documents),
         tuple(dict.fromkeys(speaker for info in documents for speaker in info.speakers)),
         tuple(f"《{Path(info.source).name}》：{warning}" for info in new for warning in info.warnings),
-        tuple(info for info in held if info.doc_id not in kept | replaced),
+        tuple(info for info in held if info.doc_id not in still_there),
         tuple(intake.skipped),
     )
