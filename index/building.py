@@ -52,7 +52,7 @@ class Building:
         self.started = False  # so much came in that a part of it is written already
 
     def expect(self, size: int) -> None:
-        """Files of so many bytes are going to be read: a process may get ready to cut them meanwhile."""
+        """Files of so many bytes are going to be read: a process may start meanwhile to cut them."""
         if size >= ASIDE and PROCESSES > 1:
             self._much = True
             self._cutting = self._cutting or self._begin()

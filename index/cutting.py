@@ -48,7 +48,7 @@ def cut(
     texts: Iterable[FieldTexts], segmenter: Segmenter, known: Sequence[str] = (), fields: Sequence[str] = tuple(FIELDS)
 ) -> Cut:
     """Cut passages, each its texts by field, with the words that are `known` and those that the passages show."""
-    every, own_words, knowing = _read_through(texts, segmenter, known)
+    every, own_words, knowing = _read_through(texts, segmenter.remembering(), known)
     return Cut(count(_tokens(every, knowing), fields), own_words)
 
 
@@ -56,7 +56,6 @@ def _read_through(
     texts: Iterable[FieldTexts], segmenter: Segmenter, known: Sequence[str]
 ) -> tuple[list[FieldTexts], tuple[str, ...], Segmenter]:
     """The passages, the words to cut them with, and what does so."""
-    segmenter = segmenter.remembering()
     every: list[FieldTexts] = []
     found = unknown_words((text["text"] for text in _kept(texts, every)), segmenter)
     own_words = tuple(sorted({*known, *found}))
@@ -126,7 +125,7 @@ class CuttingHere:
 class CuttingProcess:
     """A process that cuts passages, in a folder of its own that is to be removed by whoever made it.
 
-    It is there before the passages are: it reads its dictionary while they are still taken from their files.
+    It is there before the passages are: it starts while they are still taken from their files.
     """
 
     def __init__(self, folder: Path, segmenter: Segmenter, known: Sequence[str]) -> None:
@@ -201,9 +200,8 @@ def _mapped(path: Path, dtype: str) -> NDArray[Any]:
 def main(folder: Path) -> None:
     """Do the task in a folder."""
     task = json.loads((folder / TASK).read_text(encoding="utf-8"))
-    segmenter = Segmenter(Path(task["dictionary"]) if task["dictionary"] else None)
-    segmenter.learn_all()
-    every, own_words, knowing = _read_through(_told(folder), segmenter, task["known"])
+    segmenter = Segmenter(Path(task["dictionary"]) if task["dictionary"] else None).remembering()
+    every, own_words, knowing = _read_through(_told(folder, segmenter), segmenter, task["known"])
     half = len(every) // 2
 
     def write(part: str, texts: Sequence[FieldTexts]) -> None:
@@ -229,12 +227,14 @@ def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
         sys.exit("the other half failed")
 
 
-def _told(folder: Path) -> Iterator[FieldTexts]:
+def _told(folder: Path, segmenter: Segmenter) -> Iterator[FieldTexts]:
     """The texts in the files that are named on the input, until it says that there are no more."""
     for line in sys.stdin:
         if line.strip() == END:
             return
-        yield from json.loads((folder / line.strip()).read_text(encoding="utf-8"))
+        texts = json.loads((folder / line.strip()).read_text(encoding="utf-8"))
+        segmenter.prepare(text for one in texts for text in one.values())
+        yield from texts
     sys.exit("whoever wanted this is gone")
 
 

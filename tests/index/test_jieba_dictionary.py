@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import jieba
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.jieba_dictionary import TOTAL, Words
@@ -63,3 +64,24 @@ def test_any_run_is_cut_as_jieba_cuts_it(text: str) -> None:
 
 
 KNOWING = Words()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.text(st.sampled_from("中国人民银行发布报告研究生命高富帅姓大名的起源a1，龥鿕㐀𠀀"), max_size=40), max_size=3
+    )
+)
+def test_texts_that_are_learned_by_pairs_are_cut_as_jieba_cuts_them(whole: jieba.Tokenizer, texts: list[str]) -> None:
+    words = Words()
+    for text in texts:
+        words.learn_pairs(text)
+    for run in re.findall("[\u4e00-\u9fd5]+", "\n".join(texts)):
+        assert words.with_guesses(words.route(run)) == list(whole.cut(run))
+
+
+def test_a_word_of_the_user_stays_when_pairs_are_learned() -> None:
+    words = Words()
+    words.add_word("研究生命", 10**7)
+    words.learn_pairs("研究生命起源")
+    assert words.route("研究生命起源") == ["研究生命", "起源"]
