@@ -146,6 +146,8 @@ MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "clauses": ("- clauses by number",),
     "every one": (
         "- words found in the documents",
+        "- guesses taken apart",
+        "- passages as wholes",
         *(stages.name for stages in STAGES if stages.reading and stages.name != "- clauses by number"),
     ),
 }
