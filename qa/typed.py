@@ -55,10 +55,10 @@ def kinds_in(text: str) -> frozenset[Want]:
 COUNTED = frozenset({Want.NUMBER, Want.SHARE, Want.MONEY})
 VALUED = COUNTED | {Want.DATE, Want.COMPARISON, Want.EXTREME}
 HOW_MANY = re.compile(r"多少|(?<![第老])几[^何乎]|多[大高长久远重快宽深]|\bhow (?:many|much|long|far)\b")
-# Numbers that count nothing: years, dates, places in an order, names such as gpt-3, the numbers of items.
+# Numbers that count nothing: years (2000台 are none), dates, places in an order, names such as gpt-3, numbers of items.
 NO_QUANTITY = re.compile(
-    r"(?:19|20)\d\d(?:\s*[-—–~至到]\s*(?:19|20)?\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?"
-    r"|第[\d一二三四五六七八九十百]+|[a-z][a-z\-]*\d+|\(\d{1,2}\)|(?:^|[；;\n])\s*\d{1,2}[.、]|[一二三四五六七八九十]是"
+    r"(?<!\d)(?:19|20)\d\d(?:\s*[-—–~至到]\s*(?:19|20)?\d\d)?年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?"
+    r"|第[\d一二三四五六七八九十百]+|[a-z][a-z\-]*\d+(?![\d.]*[万亿元%])|\(\d{1,2}\)|(?:^|[；;\n])\s*\d{1,2}[.、]|[一二三四五六七八九十]是"
 )
 QUANTITY = re.compile(r"\d|[二两三四五六七八九十百千万亿半]|一(?=[个家名人位条项次倍座台辆元点万亿千百十半成块天年月])")
 TIME = re.compile(

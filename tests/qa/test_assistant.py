@@ -175,6 +175,7 @@ def test_an_answer_to_how_much_without_a_figure_is_only_related(wants: set[Want]
     [("单家最高能补多少钱？", "2019—2021年“一企一策”", True), ("单家最高能补多少钱？", "每家至多五十万元", False),
      ("协会是哪年成立的？", "经批准成立的社团组织", True), ("协会是哪年成立的？", "2006年成立", False),
      ("甲乙各占多少股份？", "2020年1月合资成立", True), ("甲乙各占多少股份？", "各占一半", False),
+     ("有多少台？", "全市共2000台", False), ("一台多少钱？", "1,980元", False), ("一台多少钱？", "rmb500元", False),
      ("产量排第几？", "居全国第三", False), ("为什么多花了多少钱？", "因为涨价", False), ("有哪几条原因？", "降价", False)],
 )  # fmt: skip
 def test_an_answer_without_the_only_value_that_was_asked_for_is_none(question: str, text: str, lacks: bool) -> None:
