@@ -18,7 +18,7 @@ from index.hit import Hit
 from qa.answer import Verdict
 from qa.matching import Query
 from qa.reading import Candidate
-from qa.signals import signals
+from qa.signals import Answering, signals
 from qa.trees import Trees
 
 
@@ -30,12 +30,13 @@ class Judge:
     bias: float
     trees: Trees
     found: float  # from here on the answer is claimed; below, the documents do not say
+    pointer: Answering
 
     def decide(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> tuple[Verdict, float]:
         """The verdict and the probability behind it; nothing read means that the documents do not say."""
         if not candidates:
             return Verdict.NOT_FOUND, 0.0
-        row = np.array(signals(query, hits, candidates), np.float32)
+        row = np.array(signals(query, hits, candidates, self.pointer), np.float32)
         value = (float(self.weights @ row) + self.bias + self.trees.at(row.tolist())) / 2
         confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
         return (Verdict.FOUND if confidence >= self.found else Verdict.NOT_FOUND), confidence

@@ -1,4 +1,4 @@
-"""The pointer that ships: which words of a passage answer, by a small network served with numpy from its own files.
+"""The pointer that ships: which words of a passage answer, and whether any do, by a small network served with numpy.
 
 Trained by `training/train_pointer.py`; `training/pointer_model.py` says what the network is and where its parts are from.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,11 @@ from index.errors import ModelError
 from qa.meeting import meet
 from qa.pieces import Pieces, cut
 
-if TYPE_CHECKING:
-    pass
-
 SHIPPED_POINTER = SHIPPED_MODEL.parent / "pointer"
 LONGEST_QUESTION = 80  # characters
 EPSILON = 1e-5
 NEVER = -1e4
+FARTHEST, STEPS = 16, 1.6  # distances are told apart in so many steps to each side, so many of them from n to 2n
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -78,7 +76,8 @@ class Pointer:
         asked, passage = self._pieces(question[:LONGEST_QUESTION]), self._pieces(text)
         if not len(asked) or not len(passage):
             return []
-        scores, sure = self._network(asked, passage)
+        read, steered = self._read(asked, passage)
+        scores, sure = self._scores(read, steered), self._sure(read, steered)
         logs = scores - _log_sum(scores)
         found: list[Span] = []
         for flat in np.argsort(-logs, axis=None)[: 40 * k].tolist():
@@ -90,10 +89,16 @@ class Pointer:
                 break
         return found
 
+    def sure(self, question: str, text: str) -> float:
+        """The logarithm of the odds that a text answers; 0 where there is nothing to read."""
+        asked, passage = self._pieces(question[:LONGEST_QUESTION]), self._pieces(text)
+        return self._sure(*self._read(asked, passage)) if len(asked) and len(passage) else 0.0
+
     def _cut(self, text: str) -> Pieces:
         return cut([text], self._static.tokenizer)[0]
 
-    def _network(self, asked: Pieces, passage: Pieces) -> tuple[Floats, float]:
+    def _read(self, asked: Pieces, passage: Pieces) -> tuple[Floats, Floats]:
+        """`(pieces, width)` of the passage and `(1, width)` of the question."""
         w, words = self._weights, self._vocabulary
         features = meet(asked, passage, words.rarity, self._static.token_vectors).astype(np.float16).astype(np.float32)
         q_piece, q_words = self._embedded(asked)
@@ -110,11 +115,18 @@ class Pointer:
             scale, shift = np.split(_linear(w, f"blocks.{number}.steer", question), 2, axis=1)
             h = _normed(w, f"blocks.{number}.norm", x) * (1 + scale) + shift
             x = x + _gated(w, f"blocks.{number}.convolution", h, dilation)
-        x = _normed(w, "norm", x)
-        h = x * (1 + _linear(w, "steer", question))
-        scores = _spans(_linear(w, "start", h), _linear(w, "end", h), w["length"])
-        pooled = np.concatenate([x.max(0), x.mean(0), question[0]])
-        return scores, -float(_linear(w, "nothing", pooled[None])[0, 0])
+            if f"attention.{number}.far" in w:
+                x = x + _attended(w, f"attention.{number}", x, q)
+        return _normed(w, "norm", x), question
+
+    def _scores(self, read: Floats, question: Floats) -> Floats:
+        w = self._weights
+        h = read * (1 + _linear(w, "steer", question))
+        return _spans(_linear(w, "start", h), _linear(w, "end", h), w["length"])
+
+    def _sure(self, read: Floats, question: Floats) -> float:
+        pooled = np.concatenate([read.max(0), read.mean(0), question[0]])
+        return -float(_linear(self._weights, "nothing", pooled[None])[0, 0])
 
     def _embedded(self, pieces: Pieces) -> tuple[Floats, Floats]:
         w, spelled = self._weights, self._vocabulary.spelled(pieces)
@@ -174,9 +186,34 @@ def _normed(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
     return np.asarray((x - mean) / np.sqrt(variance + EPSILON) * w[f"{name}.weight"] + w[f"{name}.bias"], np.float32)
 
 
+def _attended(w: Mapping[str, Floats], name: str, x: Floats, q: Floats) -> Floats:
+    """What each piece finds in the others and in the question."""
+    n, y, far = len(x), _normed(w, f"{name}.norm", x), w[f"{name}.far"]
+    asks, offers, says = (
+        _linear(w, f"{name}.{part}", y).reshape(n, len(far), -1).transpose(1, 0, 2)
+        for part in ("asks", "offers", "says")
+    )
+    head = asks.shape[2] ** 0.5
+    near = np.lib.stride_tricks.sliding_window_view(far[:, distances(n)], n, axis=1)[:, ::-1]
+    found = (_softmax(asks @ offers.transpose(0, 2, 1) / head + near, axis=2) @ says).transpose(1, 0, 2).reshape(n, -1)
+    asked = _linear(w, f"{name}.asks_question", y) @ _linear(w, f"{name}.offers_question", q).T
+    told = _softmax(asked / head, axis=1) @ _linear(w, f"{name}.says_question", q)
+    return _linear(w, f"{name}.leave", np.concatenate([found, told], axis=1))
+
+
+def distances(n: int) -> Ints:
+    """`(2n - 1,)`: for each distance from 1 - n to n - 1, in steps that grow with it, a number from 0 to 2 * FARTHEST."""
+    apart = np.arange(1 - n, n)
+    steps = np.minimum(FARTHEST, np.floor(STEPS * np.log2(1 + np.abs(apart))))
+    found: Ints = (np.sign(apart) * steps).astype(np.int64) + FARTHEST
+    return found
+
+
 def _softmax(x: Floats, axis: int) -> Floats:
-    odds = np.exp(x - x.max(axis, keepdims=True))
-    return np.asarray(odds / odds.sum(axis, keepdims=True), np.float32)
+    odds = x - x.max(axis, keepdims=True)
+    np.exp(odds, out=odds)
+    odds /= odds.sum(axis, keepdims=True)
+    return odds
 
 
 def _log_sum(x: Floats) -> float:
@@ -187,7 +224,7 @@ def _log_sum(x: Floats) -> float:
 def _spans(start: Floats, end: Floats, length: Floats) -> Floats:
     """`(pieces, longest)`: the score of the span from a piece over so many more."""
     n, longest = len(start), len(length)
-    every = np.pad(start[:, 1:] @ end[:, 1:].T / np.sqrt(start.shape[1] - 1), ((0, 0), (0, longest)))
+    every = np.pad(start[:, 1:] @ end[:, 1:].T / (start.shape[1] - 1) ** 0.5, ((0, 0), (0, longest)))
     rows = np.arange(n)[:, None]
     ends = rows + np.arange(longest)
     scores = every[rows, ends] + start[:, :1] + np.pad(end[:, 0], (0, longest))[ends] + length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -45,10 +46,19 @@ SIGNALS = (
     "farthest_anywhere",  # weight times distance of the word that is farthest from anything in the passage
     "together",  # the best sentence for both the first and the last word
     *SUBJECTS,
+    "pointed",  # the odds that the passage of the best sentence answers, as the pointer reads it
 )
+READ = (80, 160)  # characters before and from the best sentence on that the pointer reads
 
 
-def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[float]:
+class Answering(Protocol):
+    """What reads a text for a question."""
+
+    def sure(self, question: str, text: str) -> float:
+        """The logarithm of the odds that the text answers."""
+
+
+def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate], pointer: Answering) -> list[float]:
     """One row for the judge, in the order of SIGNALS; there is at least one candidate."""
     best = candidates[0]
     return [
@@ -67,7 +77,13 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         _other_place(query, best),
         *_words(query, candidates),
         *subjects(query, candidates),
+        pointer.sure(query.question.text, _near(best)),
     ]
+
+
+def _near(best: Candidate) -> str:
+    evidence = best.evidence
+    return evidence.passage.text[max(0, evidence.start - READ[0]) : evidence.start + READ[1]]
 
 
 def _odds(candidates: Sequence[Candidate]) -> list[float]:

@@ -16,6 +16,7 @@ from index.segmenter import normalise
 
 DATA = Path(os.environ.get("YINJU_DATA", Path(__file__).parents[2] / "shared" / "data"))
 BUILD = Path("build/training")
+ENCYCLOPAEDIA = Path(__file__).parent / "written" / "encyclopaedia.jsonl.xz"  # our own: it lies in the repository
 
 QUESTIONS = ("docs_questions", "faq_docs", "faq_howto", "drcd", "kdconv", "lawbench", "law_cases", "law_questions")
 HEADINGS = ("docs_headings", "headings_docs", "law_headings", "policy_headings")
@@ -43,6 +44,15 @@ class Pair:
     group: str = ""
     answer: str = ""
     negatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An invented article of an encyclopaedia with its questions: `(question, answer)`, the answer in its words."""
+
+    title: str
+    text: str
+    questions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,14 @@ def read_pairs(name: str) -> list[Pair]:
     return pairs
 
 
+def read_encyclopaedia() -> list[Entry]:
+    """The entries of `training/written/`, as they were written."""
+    return [
+        Entry(row["title"], row["text"], tuple((one["query"], one["answer"]) for one in row["questions"]))
+        for row in read_lines(ENCYCLOPAEDIA)
+    ]
+
+
 def read_documents(name: str) -> Iterator[tuple[str, str]]:
     """Title and text of every document of `text/NAME.jsonl.xz`, normalised."""
     for row in read_lines(DATA / "text" / f"{name}.jsonl.xz"):
@@ -109,4 +127,6 @@ def data_hashes() -> dict[str, str]:
     """The first 16 hexadecimal digits of the SHA-256 of every file that is trained on."""
     folders = ("train", "text", "lexicon", "reports")
     files = sorted(path for folder in folders for path in (DATA / folder).iterdir())
-    return {path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
+    named = {path.relative_to(DATA).as_posix(): path for path in files}
+    named[ENCYCLOPAEDIA.relative_to(Path(__file__).parents[1]).as_posix()] = ENCYCLOPAEDIA
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in named.items()}

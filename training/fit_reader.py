@@ -58,6 +58,7 @@ from qa.evidence import Evidence
 from qa.features import FEATURES
 from qa.matching import Query, Scorer
 from qa.metrics import Place, overlaps
+from qa.pointer import Pointer
 from qa.reader import ExtractiveReader
 from qa.reading import Candidate, Reading
 from qa.signals import SIGNALS, signals
@@ -324,7 +325,8 @@ def main() -> None:
     scorers = [fit_scorer([one for one in data if one.fold != number]) for number in range(len(FOLDS))]
     rankings = [ranked(one, scorers[one.fold]) for one in data]
     asked = [(one.asked.query, one.asked.hits) for one in data]
-    rows = np.array([signals(*pair, found) for pair, found in zip(asked, rankings, strict=True)], np.float32)
+    pointer = Pointer()  # it has seen no report
+    rows = np.array([signals(*pair, found, pointer) for pair, found in zip(asked, rankings, strict=True)], np.float32)
     answerable = np.array([one.answerable for one in data])
     source = np.array([one.asked.source for one in data])
     written = source == "written"

@@ -15,7 +15,7 @@ from qa.meeting import meet
 from qa.pieces import Pieces, cut, plain
 from qa.pointer import LONGEST_QUESTION
 from training.cloze import clozes
-from training.data import DATA, WRITTEN, read_documents, read_lines
+from training.data import DATA, WRITTEN, read_documents, read_encyclopaedia, read_lines
 from training.pointer_model import LONGEST
 from training.pointer_words import Words
 
@@ -56,6 +56,19 @@ def written() -> list[Asked]:
             if places or not answer:
                 made.append(Asked(row["query"], row["passage"], places, name))
             made += [Asked(row["query"], o, (), "other") for o in (row.get("negatives") or ())[:1] if answer not in o]
+    return made
+
+
+def of_encyclopaedia(rng: random.Random, elsewhere: float) -> list[Asked]:
+    """The questions on the encyclopaedia; so many of them are also asked of another entry ("other")."""
+    entries = read_encyclopaedia()
+    made = []
+    for entry in entries:
+        for question, answer in entry.questions:
+            made.append(Asked(question, entry.text, places_of(answer, entry.text)[:1], "encyclopaedia"))
+            other = rng.choice(entries)
+            if rng.random() < elsewhere and other is not entry:
+                made.append(Asked(question, other.text, (), "other"))
     return made
 
 
@@ -113,30 +126,39 @@ def _paragraphs(name: str, every: int, rng: random.Random) -> Iterator[tuple[str
         yield from ((title, one, CLOZES) for one in paragraphs[:PARAGRAPHS])
 
 
-def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: int) -> list[Row]:
-    """The questions as the network sees them, with so many pieces of the passage around an answer.
+def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: int, windows: int = 1) -> list[Row]:
+    """The questions as the network sees them, with so many pieces of the passage around an answer, so many times each.
 
     Left out are those with an answer that is longer than any span.
     """
     pieces = lru_cache(maxsize=256)(lambda text: cut([text], words.tokenizer)[0])
-    made = (
-        _row(one, pieces(one.question[:LONGEST_QUESTION]), pieces(one.passage), words, rng, window) for one in asked
-    )
-    return [row for row in made if row is not None]
+    made: list[Row] = []
+    for one in asked:
+        question, passage = pieces(one.question[:LONGEST_QUESTION]), pieces(one.passage)
+        gold = [span for place in one.answers if (span := _span(passage, *place))[1] < LONGEST]
+        if not len(question) or not len(passage) or (one.answers and not gold):
+            continue
+        features = meet(question, passage, words.known.rarity, words.vectors.__getitem__).astype(np.float16)
+        made += [_row(question, passage, features, gold, words, rng, window) for _ in range(windows)]
+    return made
 
 
-def _row(one: Asked, question: Pieces, passage: Pieces, words: Words, rng: random.Random, window: int) -> Row | None:
-    gold = [span for place in one.answers if (span := _span(passage, *place))[1] < LONGEST]
-    if not len(question) or not len(passage) or (one.answers and not gold):
-        return None
+def _row(
+    question: Pieces,
+    passage: Pieces,
+    features: NDArray[np.float16],
+    gold: Sequence[tuple[int, int]],
+    words: Words,
+    rng: random.Random,
+    window: int,
+) -> Row:
     at = gold[0][0] if gold else rng.randrange(len(passage))
     low = max(0, min(len(passage) - window, at - rng.randrange(max(1, window - LONGEST))))
     here = slice(low, low + window)
-    features = meet(question, passage, words.known.rarity, words.vectors.__getitem__)
     arrays: Arrays = {
         "ids": passage.ids[here],
         "spelled": words.known.spelled(passage)[here],
-        "features": features[here].astype(np.float16),
+        "features": features[here],
         "q_ids": question.ids,
         "q_spelled": words.known.spelled(question),
         "q_features": words.known.asked(question, passage),

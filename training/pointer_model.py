@@ -1,8 +1,9 @@
-"""The trainable form of the pointer: a small convolutional network that scores every short span of a passage.
+"""The trainable form of the pointer: a small network that scores every span of a passage.
 
 Dilated gated convolutions (Wu et al. 2017, https://arxiv.org/abs/1711.04352) over what the pieces are and how they
-meet the question, steered by the question (FiLM: Perez et al., AAAI 2018); one softmax over all spans and "no answer"
-(RaSoR: Lee et al. 2016, https://arxiv.org/abs/1611.01436).
+meet the question, steered by the question (FiLM: Perez et al., AAAI 2018), with attention between them, as in QANet (Yu
+et al., ICLR 2018, https://arxiv.org/abs/1804.09541); one softmax over all spans and "no answer" (RaSoR: Lee et al.
+2016, https://arxiv.org/abs/1611.01436).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-LONGEST = 24  # pieces of a span
+from qa.pointer import FARTHEST, distances
+
+LONGEST = 72  # pieces of a span
 NEVER = -1e4
 REFUSING = 0.3  # of the loss, for whether the passage answers at all
 
@@ -35,10 +38,13 @@ class Sizes:
     word: int = 64
     character: int = 16
     tag: int = 12
-    width: int = 96
+    width: int = 112
     dilations: tuple[int, ...] = (1, 2, 4, 8, 1)
+    attentive: tuple[int, ...] = (2, 4)  # the convolutions that attention follows
+    heads: int = 4
+    head: int = 24
     question: int = 64
-    pair: int = 32
+    pair: int = 40
 
 
 class Block(nn.Module):
@@ -58,6 +64,40 @@ class Block(nn.Module):
         a, b = self.convolution(_drop(h, dropout, self.training).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
         added: Tensor = a * torch.sigmoid(b)
         return x + added
+
+
+class Attention(nn.Module):
+    """What each piece finds in the others, near and far weighed apart, and in the question; with a residual."""
+
+    def __init__(self, width: int, question: int, heads: int, head: int) -> None:
+        super().__init__()
+        self.heads, self.head = heads, head
+        self.norm = nn.LayerNorm(width)
+        self.asks = nn.Linear(width, heads * head)
+        self.offers = nn.Linear(width, heads * head)
+        self.says = nn.Linear(width, heads * head)
+        self.far = nn.Parameter(torch.zeros(heads, 2 * FARTHEST + 1))
+        self.asks_question = nn.Linear(width, head)
+        self.offers_question = nn.Linear(question, head)
+        self.says_question = nn.Linear(question, head)
+        self.leave = nn.Linear((heads + 1) * head, width)
+        nn.init.zeros_(self.leave.weight)  # it starts as nothing
+        nn.init.zeros_(self.leave.bias)
+
+    def forward(self, x: Tensor, mask: Tensor, q: Tensor, q_mask: Tensor, dropout: float) -> Tensor:
+        """`x` and `q` are `(n, pieces, width)` of the passage and of the question."""
+        n, m, _ = x.shape
+        y = self.norm(x)
+        asks, offers, says = (
+            part(y).view(n, m, self.heads, self.head).transpose(1, 2) for part in (self.asks, self.offers, self.says)
+        )
+        near = self.far[:, torch.from_numpy(distances(m))].unfold(1, m, 1).flip(1)
+        scores = asks @ offers.transpose(2, 3) / self.head**0.5 + near
+        found = scores.masked_fill(mask[:, None, None, :, 0] == 0, NEVER).softmax(-1) @ says
+        asked = self.asks_question(y) @ self.offers_question(q).transpose(1, 2) / self.head**0.5
+        told = asked.masked_fill(q_mask[:, None] == 0, NEVER).softmax(-1) @ self.says_question(q)
+        both = torch.cat([found.transpose(1, 2).reshape(n, m, -1), told], -1)
+        return x + functional.dropout(self.leave(both), dropout, self.training)
 
 
 class Pointer(nn.Module):
@@ -81,6 +121,7 @@ class Pointer(nn.Module):
         self.align = nn.Linear(s.word, s.word)
         self.enter = nn.Linear(piece + s.word + s.features, s.width)
         self.blocks = nn.ModuleList([Block(s.width, d, s.question) for d in s.dilations])
+        self.attention = nn.ModuleDict({str(i): Attention(s.width, s.question, s.heads, s.head) for i in s.attentive})
         self.norm = nn.LayerNorm(s.width)
         self.steer = nn.Linear(s.question, s.width)
         self.start = nn.Linear(s.width, s.pair + 1)
@@ -116,8 +157,10 @@ class Pointer(nn.Module):
         attention = functional.relu(self.align(p_words)) @ functional.relu(self.align(q_words)).transpose(1, 2)
         attention = attention.masked_fill(q_mask[:, None] == 0, NEVER).softmax(-1)
         x = self.enter(torch.cat([p_piece, attention @ q_words, batch["features"]], -1))
-        for block in self.blocks:
+        for i, block in enumerate(self.blocks):
             x = block(x, question, mask, dropout)
+            if str(i) in self.attention:
+                x = self.attention[str(i)](x, mask, q, q_mask, dropout)
         x = self.norm(x) * mask
         h = _drop(x * (1 + self.steer(question)[:, None]), dropout, self.training)
         start, end = self.start(h), self.end(h)

@@ -27,7 +27,7 @@ from qa.meeting import FEATURES
 from qa.pieces import KINDS
 from qa.pointer import SHIPPED_POINTER
 from training.data import BUILD, data_hashes
-from training.pointer_data import Row, by_cloze, rows_of, templates, written
+from training.pointer_data import Row, by_cloze, of_encyclopaedia, rows_of, templates, written
 from training.pointer_export import save_pointer
 from training.pointer_model import LONGEST, Pointer, Sizes, batch_of, loss_of
 from training.pointer_words import TAGS, Words, read_words
@@ -47,12 +47,15 @@ class Settings:
     documents: int = 1200  # ... of software documentation
     templates: int = 3000
     cloze_window: int = 112  # pieces of a passage that training sees
-    window: int = 160
+    window: int = 160  # ... of the passages of the open data
+    entry_window: int = 200  # ... of the encyclopaedia, whose answers are longer
+    entry_windows: int = 1
     cloze_rate: float = 0.0025
     rate: float = 0.0018
-    epochs: float = 4.5
+    epochs: float = 3.0
     repeated: int = 900  # clozes among the questions
     elsewhere: float = 0.35  # of the questions that are also asked of a passage that does not answer
+    elsewhere_entries: float = 0.08
     batch: int = 32
     seed: int = 1
 
@@ -154,6 +157,9 @@ def run(settings: Settings, folder: Path) -> None:
     rng = random.Random(settings.seed)
     asked = [one for one in written() if one.source != "other" or rng.random() < settings.elsewhere]
     rows += rows_of(asked, words, rng, settings.window)
+    rows += rows_of([one for one in asked if one.source == "drcd"], words, rng, settings.window)  # the hardest, again
+    entries = of_encyclopaedia(rng, settings.elsewhere_entries)
+    rows += rows_of(entries, words, rng, settings.entry_window, settings.entry_windows)
     print(f"{len(rows)} questions and repeated clozes", flush=True)
     train(model, rows, settings.epochs, settings.rate, 0.2, settings)
     record = {

@@ -138,12 +138,13 @@ def named_model(part: str, name: str) -> tuple[Model | None, tuple[Check, ...]]:
 
 
 def reader() -> Check:
-    """The reader's fitted weights."""
+    """The reader's fitted weights, and the pointer that the judge asks: it reads a word."""
     from qa.fitted import fitted
 
     try:
-        fitted()
-    except (OSError, ValueError, KeyError) as error:
+        _, judge = fitted()
+        judge.pointer.sure("检查", "检查")
+    except (OSError, ValueError, KeyError, AssistantError) as error:
         return Check("reader", State.FAILED, f"阅读模型读不出来：{error}", "请重新安装引据。")
     return Check("reader", State.OK, "阅读模型可用")
 

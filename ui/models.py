@@ -48,7 +48,11 @@ def _data(card: str) -> str:
 
 
 def own_reader() -> Model:
-    """The linear models and trees over features that ship with Yinju."""
-    folder = Path(str(resources.files("qa")))
-    size = round(sum((folder / name).stat().st_size for name in ("reader.json", "judge.json")) / MEGABYTE, 1)
-    return Model("extractive", str(folder / "reader.json"), size, OWN_LICENCE, "本项目虚构的报告（Apache-2.0）")
+    """The linear models and trees over features that ship with Yinju, and the pointer that the judge asks."""
+    from qa.pointer import SHIPPED_POINTER
+
+    folder, pointer = Path(str(resources.files("qa"))), model_at("pointer", str(SHIPPED_POINTER))
+    size = sum((folder / name).stat().st_size for name in ("reader.json", "judge.json")) / MEGABYTE
+    licences = "、".join((OWN_LICENCE, *filter(None, (pointer.licence,))))
+    data = "；".join(("本项目虚构的报告（Apache-2.0）", *filter(None, (pointer.data,))))
+    return Model("extractive", str(folder / "reader.json"), round(size + pointer.megabytes, 1), licences, data)

@@ -16,8 +16,13 @@ from qa.signals import SIGNALS
 from qa.trees import Tree, Trees
 
 
+class Unsure:
+    def sure(self, question: str, text: str) -> float:
+        return 0.0
+
+
 def judge(bias: float, **weights: float) -> Judge:
-    return Judge(np.array([weights.get(name, 0.0) for name in SIGNALS], np.float32), bias, Trees(), 0.5)
+    return Judge(np.array([weights.get(name, 0.0) for name in SIGNALS], np.float32), bias, Trees(), 0.5, Unsure())
 
 
 def test_nothing_read_means_that_the_documents_do_not_say(make_query: Callable[..., Query]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.segmenter import normalise
-from training.data import HEADINGS, QUESTIONS, WRITTEN, read_lexicons, read_lines, read_pairs
+from training.data import HEADINGS, QUESTIONS, WRITTEN, read_encyclopaedia, read_lexicons, read_lines, read_pairs
 from training.evaluate import DEVELOPMENT_SETS, real_report
 from training.reports import HELD_OUT, read_reports
 
@@ -21,7 +21,10 @@ def _bare(normal: str) -> str:
 def trained() -> tuple[set[str], set[str]]:
     """Every query and every passage that a run may learn from."""
     pairs = [pair for name in (*QUESTIONS, *WRITTEN, *HEADINGS) for pair in read_pairs(name)]
-    return {_bare(pair.query) for pair in pairs}, {_bare(pair.passage) for pair in pairs}
+    entries = read_encyclopaedia()
+    queries = [pair.query for pair in pairs] + [normalise(asked) for entry in entries for asked, _ in entry.questions]
+    passages = [pair.passage for pair in pairs] + [normalise(entry.text) for entry in entries]
+    return set(map(_bare, queries)), set(map(_bare, passages))
 
 
 def test_no_query_or_passage_of_a_development_set_is_trained_on(

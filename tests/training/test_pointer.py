@@ -18,8 +18,8 @@ from qa.pieces import KINDS, cut
 from qa.pointer import Pointer as Served
 from qa.pointer import Vocabulary
 from training.cloze import clozes
-from training.data import read_lines
-from training.pointer_data import ASKED_ABOUT, Asked, places_of, rows_of, written
+from training.data import read_encyclopaedia, read_lines
+from training.pointer_data import ASKED_ABOUT, Asked, of_encyclopaedia, places_of, rows_of, written
 from training.pointer_export import save_pointer
 from training.pointer_model import LONGEST, Pointer, Sizes, batch_of, loss_of
 from training.pointer_words import TAGS, Words
@@ -134,8 +134,40 @@ def test_what_meets_the_question_is_finite_and_marks_the_pieces_of_the_question(
     assert np.isfinite(meet(empty, passage, words.known.rarity, words.vectors.__getitem__)).all()
 
 
+def test_the_sentence_with_the_words_that_no_other_has_tells_most(words: Words) -> None:
+    text = "铁路由省政府出资。铁路全长一百公里。铁路的车站很多。"
+    question, passage = cut(["铁路全长多少？", text], words.tokenizer)
+    rows = meet(question, passage, words.known.rarity, words.vectors.__getitem__)
+    for name in ("best_pairs", "best_telling", "best_telling_words"):
+        column = rows[:, FEATURES.index(name)]
+        best = {text[passage.starts[i]] for i in np.flatnonzero(column == column.max())}
+        assert text.index("全长") in passage.starts[column == 1]
+        assert not best & set("由省很多")
+
+
+def test_a_passage_is_seen_through_several_windows(words: Words) -> None:
+    text = "别的话。" * 80 + PASSAGE + "别的话。" * 80
+    asked = [Asked(QUESTION, text, places_of("2019年", text), "")]
+    rows = rows_of(asked, words, random.Random(1), window=LONGEST + 20, windows=4)
+    assert len(rows) == 4
+    assert len({row.gold[0][0] for row in rows}) > 1
+
+
+def test_every_answer_of_the_encyclopaedia_stands_in_its_entry() -> None:
+    entries = read_encyclopaedia()
+    assert len(entries) > 3000
+    assert all(answer and answer in entry.text for entry in entries for _, answer in entry.questions)
+
+
+def test_questions_on_the_encyclopaedia_are_also_asked_of_entries_that_do_not_answer() -> None:
+    asked = of_encyclopaedia(random.Random(1), elsewhere=0.5)
+    share = sum(one.source == "other" for one in asked) / sum(one.source != "other" for one in asked)
+    assert share == pytest.approx(0.5, abs=0.02)
+    assert all(bool(one.answers) == (one.source == "encyclopaedia") for one in asked)
+
+
 def test_no_passage_or_question_of_a_development_set_is_learned_from(written_reports: Path) -> None:
-    asked = written()
+    asked = [*written(), *of_encyclopaedia(random.Random(1), 0)]
     texts = {normalise(one.passage) for one in asked}
     for name in ASKED_ABOUT:
         texts |= {
