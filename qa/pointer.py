@@ -162,8 +162,7 @@ class Pointer:
                 f"cannot read {self.folder}",
                 f"自带的阅读模型缺少文件或已损坏：{self.folder}。请重新安装引据，或运行 make train 重新训练。",
             ) from error
-        half = {"words.weight"}  # the large ones are turned row by row
-        return {name: value if name in half else value.astype(np.float32) for name, value in stored.items()}
+        return {name: _served(name, value) for name, value in stored.items()}
 
 
 def _linear(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
@@ -173,12 +172,23 @@ def _linear(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
 
 def _gated(w: Mapping[str, Floats], name: str, x: Floats, dilation: int) -> Floats:
     """A dilated convolution of three taps whose second half opens and closes the first."""
-    taps = w[f"{name}.weight"]  # (2 * width, width, 3)
-    padded = np.pad(x, ((dilation, dilation), (0, 0)))
-    n = len(x)
-    y = sum((padded[i * dilation : i * dilation + n] @ taps[:, :, i].T for i in range(3)), w[f"{name}.bias"])
-    a, b = np.split(y, 2, axis=1)
-    return np.asarray(a / (1 + np.exp(-b)), np.float32)
+    n, width = x.shape
+    padded = np.zeros((n + 2 * dilation, width), np.float32)
+    padded[dilation : dilation + n] = x
+    y = np.concatenate([padded[i * dilation : i * dilation + n] for i in range(3)], axis=1) @ w[f"{name}.weight"]
+    y += w[f"{name}.bias"]
+    opened: Floats = y[:, width:]
+    np.exp(-opened, out=opened)
+    opened += 1
+    return np.asarray(y[:, :width] / opened, np.float32)
+
+
+def _served(name: str, value: Any) -> Any:
+    """A weight as it is multiplied with: single precision but for the words, the taps of a convolution in one matrix."""
+    if name == "words.weight":
+        return value  # turned row by row
+    wide = value.astype(np.float32)
+    return np.ascontiguousarray(wide.transpose(2, 1, 0).reshape(-1, len(wide))) if wide.ndim == 3 else wide
 
 
 def _normed(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
@@ -210,7 +220,7 @@ def distances(n: int) -> Ints:
 
 
 def _softmax(x: Floats, axis: int) -> Floats:
-    odds = x - x.max(axis, keepdims=True)
+    odds: Floats = x - x.max(axis, keepdims=True)
     np.exp(odds, out=odds)
     odds /= odds.sum(axis, keepdims=True)
     return odds

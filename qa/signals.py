@@ -49,6 +49,7 @@ SIGNALS = (
     "pointed",  # the odds that the passage of the best sentence answers, as the pointer reads it
 )
 READ = (80, 160)  # characters before and from the best sentence on that the pointer reads
+HEADINGS = 2  # before them, the innermost ones
 
 
 class Answering(Protocol):
@@ -82,8 +83,10 @@ def signals(query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate], 
 
 
 def _near(best: Candidate) -> str:
-    evidence = best.evidence
-    return evidence.passage.text[max(0, evidence.start - READ[0]) : evidence.start + READ[1]]
+    """What stands around the best sentence, under its headings."""
+    evidence, passage = best.evidence, best.evidence.passage
+    text = passage.text[max(0, evidence.start - READ[0]) : evidence.start + READ[1]]
+    return "，".join(passage.heading_path[-HEADINGS:]) + "。" + text if passage.heading_path else text
 
 
 def _odds(candidates: Sequence[Candidate]) -> list[float]:

@@ -78,7 +78,9 @@ FOLDS = (
     ("a1", "b1", "b3", "c2", "d1", "e1", "e3", "f2", "g1", "g4"),
     ("a3", "b2", "c1", "c3", "d4", "e2", "f1", "f4", "g3"),
 )
-FALSE_ABSTAIN = 0.045  # of the answerable questions; of those on a real report, in other words than its own, 0.05; `lacks_value` refuses 0.004 more
+# Of the answerable questions. On a real report, asked in other words than its own, 0.06 are refused then; with 0.045,
+# as before the pointer was asked, it would be 0.11 there, for 0.67 of the near misses refused on reports instead of 0.61.
+FALSE_ABSTAIN = 0.035
 RUNNING = frozenset({"list", "who-said", "how"})  # kinds whose answers run over sentences: all of the gold line counts
 RETRIEVED = 50
 STRAY = 3  # one question in so many is also asked of another report

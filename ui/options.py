@@ -99,7 +99,7 @@ def add_models(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--reader",
         metavar="PATH_OR_NAME",
-        help="阅读模型（transformers 的抽取式问答模型）；pointer 是自带的，只答最短的原文，试验性的，复杂的问题答对的少得多；none 表示不用",
+        help="阅读模型（transformers 的抽取式问答模型）；pointer 是自带的，只摘第一段里作答的那几个字或那一句，试验性的，复杂的问题答对的少得多；none 表示不用",
     )
 
 

@@ -82,8 +82,9 @@ def test_a_sentence_about_another_place_than_the_asked_one_is_noticed(
 def test_the_pointer_reads_what_stands_around_the_best_sentence(
     make_query: Callable[..., Query], make_passage: Callable[..., Passage], make_candidate: Callable[..., Candidate]
 ) -> None:
-    passage, told = make_passage("栖川有电梯。" + "屏山没有。" * 400), Told(1.5)
+    passage = replace(make_passage("栖川有电梯。" + "屏山没有。" * 400), heading_path=("第一章", "交通", "电梯"))
+    told = Told(1.5)
     row = signals(make_query("栖川", "栖川"), [Hit(passage, 1.0, 1)], (make_candidate(passage, words=1),), told)
     assert row[SIGNALS.index("pointed")] == 1.5
     [text] = told.texts
-    assert text == passage.text[: READ[1]]
+    assert text == "交通，电梯。" + passage.text[: READ[1]]
