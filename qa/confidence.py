@@ -1,7 +1,8 @@
 """文中未找到: whether what was found answers, decided from evidence and calibrated on questions with known outcomes.
 
 The mean of a logistic model and of boosted trees over the same signals gives the probability that the documents answer
-the question: the one knows what is usual, the others what comes together. Both are fitted by `training/fit_reader.py`
+the question: the one knows what is usual, the others what comes together. One of the signals is what the pointer says of
+the place (`qa.pointer`), which has seen none of the reports. Both are fitted by `training/fit_reader.py`
 on fictional reports and stored in `judge.json`.
 """
 
