@@ -36,10 +36,14 @@ def run(library_folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture(scope="module")
 def made_library(tmp_path_factory: pytest.TempPathFactory, report_text: str) -> Path:
-    """A library with the report, made once: each command loads the dictionary anew."""
+    """A library with the report, made once: each command loads the dictionary anew.
+
+    Made by another process, so that none of this one has its files open while they are copied.
+    """
     folder = tmp_path_factory.mktemp("made")
     (folder / "低空经济.txt").write_text(report_text, encoding="utf-8")
-    assert main(["index", str(folder / "低空经济.txt"), "--library", str(folder / "library")]) == 0
+    paths = (folder / "低空经济.txt", "--library", folder / "library")
+    subprocess.run([sys.executable, "-m", "ui", "index", *paths], check=True, capture_output=True)
     return folder / "library"
 
 

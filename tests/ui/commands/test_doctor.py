@@ -54,7 +54,8 @@ def test_each_model_is_named_with_its_size_its_licence_and_its_data(examine: Exa
     assert embedder["licence"] == "cc-by-sa-4.0"
     assert 10 < embedder["megabytes"] < 60
     assert "CC BY-SA" in embedder["data"]
-    assert (reader["name"], reader["licence"]) == ("extractive", "apache-2.0")
+    assert (reader["name"], reader["licence"]) == ("extractive", "apache-2.0、cc-by-sa-4.0")
+    assert "DRCD" in reader["data"]
     assert report["models"]["reranker"]["name"].startswith("yinju-reranker-")
     assert report["models"]["reranker"]["licence"] == "cc-by-sa-4.0"
 
