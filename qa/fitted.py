@@ -23,7 +23,10 @@ from qa.trees import Tree, Trees
 
 @lru_cache(maxsize=1)
 def fitted() -> tuple[Scorer, Judge]:
-    """The shipped models; the judge's pointer reads its own copy of the table. A weight that the code knows and the file does not is an error of ours: KeyError."""
+    """The shipped models; the judge's pointer reads its own copy of the table.
+
+    A weight that the code knows and the file does not is an error of ours: KeyError.
+    """
     stored, boosted = _stored("reader.json"), _stored("judge.json")
     scorer = Scorer(np.array([stored["features"][name] for name in FEATURES], np.float32))
     weights = np.array([stored["signals"][name] for name in SIGNALS], np.float32)
