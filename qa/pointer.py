@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.embedder import SHIPPED_MODEL, StaticEmbedder
 from index.errors import ModelError
 from qa.meeting import meet
-from qa.pieces import Pieces, cut
+from qa.pieces import KINDS, Pieces, cut
 
 SHIPPED_POINTER = SHIPPED_MODEL.parent / "pointer"
 LONGEST_QUESTION = 80  # characters
@@ -36,7 +36,7 @@ class Span:
 
     start: int
     end: int
-    score: float  # of the span among all of its passage
+    score: float  # of the span, with or without marks at its ends, among all of its passage
     sure: float  # that the passage answers at all
 
 
@@ -78,13 +78,11 @@ class Pointer:
             return []
         read, steered = self._read(asked, passage)
         scores, sure = self._scores(read, steered), self._sure(read, steered)
-        logs = scores - _log_sum(scores)
         found: list[Span] = []
-        for flat in np.argsort(-logs, axis=None)[: 40 * k].tolist():
-            first, more = divmod(flat, logs.shape[1])
-            start, end = int(passage.starts[first]), int(passage.ends[min(first + more, len(passage) - 1)])
+        for first, last, score in _by_words(scores - _log_sum(scores), passage.kinds > KINDS.index("other"), 40 * k):
+            start, end = int(passage.starts[first]), int(passage.ends[last])
             if all(end <= one.start or one.end <= start for one in found):
-                found.append(Span(start, end, float(logs[first, more]), sure))
+                found.append(Span(start, end, score, sure))
             if len(found) == k:
                 break
         return found
@@ -239,3 +237,20 @@ def _spans(start: Floats, end: Floats, length: Floats) -> Floats:
     ends = rows + np.arange(longest)
     scores = every[rows, ends] + start[:, :1] + np.pad(end[:, 0], (0, longest))[ends] + length
     return np.asarray(np.where(ends < n, scores, NEVER), np.float32)
+
+
+def _by_words(logs: Floats, marks: NDArray[np.bool_], most: int) -> list[tuple[int, int, float]]:
+    """First piece, last piece and score of the likeliest of so many spans, best first.
+
+    Spans of the same words, which differ in marks at their ends, share one score and are cut as the likeliest of them:
+    whether a full stop belongs to an answer says nothing of whether it is the answer.
+    """
+    words = np.concatenate([[0], np.cumsum(~marks)])  # before each piece
+    found: dict[tuple[int, int], tuple[int, int, float]] = {}
+    for flat in np.argsort(-logs, axis=None)[:most].tolist():
+        first, more = divmod(flat, logs.shape[1])
+        last = min(first + more, len(logs) - 1)
+        same = int(words[first]), int(words[last + 1])
+        one = found.get(same, (first, last, -np.inf))
+        found[same] = (*one[:2], float(np.logaddexp(one[2], logs[first, more])))
+    return sorted(found.values(), key=lambda one: -one[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -54,13 +55,22 @@ def test_the_served_pointer_scores_spans_as_the_trained_one(model: Pointer, word
     [row] = rows_of([Asked(QUESTION, PASSAGE, (), "")], words, random.Random(1), window=1000)
     with torch.no_grad():
         spans, nothing = model(batch_of([row.arrays]))
-    logs = spans.flatten(1).log_softmax(1)[0]
-    served = Served(tmp_path).spans(QUESTION, PASSAGE, k=3)
-    first, more = divmod(int(logs.argmax()), LONGEST)
+    shares = spans[0].flatten().softmax(0).reshape(-1, LONGEST)
     [pieces] = cut([PASSAGE], words.tokenizer)
-    assert (served[0].start, served[0].end) == (pieces.starts[first], pieces.ends[first + more])
-    assert served[0].score == pytest.approx(float(logs.max()), abs=1e-3)
+    by_words: dict[tuple[int, int], float] = defaultdict(float)
+    for first, more in torch.nonzero(shares > 0).tolist():
+        by_words[_bare(pieces.starts[first], pieces.ends[first + more])] += float(shares[first, more])
+    served = Served(tmp_path).spans(QUESTION, PASSAGE, k=20)
+    for one in served:
+        assert math.exp(one.score) == pytest.approx(by_words[_bare(one.start, one.end)], rel=0.01)
+    assert math.exp(served[0].score) == pytest.approx(max(by_words.values()), rel=0.01)
     assert served[0].sure == pytest.approx(-float(nothing[0]), abs=1e-3)
+
+
+def _bare(start: int, end: int) -> tuple[int, int]:
+    """The place without marks at its ends."""
+    words = [i for i in range(start, end) if PASSAGE[i] not in "，。"]
+    return (words[0], words[-1]) if words else (start, start)
 
 
 def test_padding_changes_no_score(model: Pointer, words: Words) -> None:
