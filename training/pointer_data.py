@@ -126,8 +126,8 @@ def _paragraphs(name: str, every: int, rng: random.Random) -> Iterator[tuple[str
         yield from ((title, one, CLOZES) for one in paragraphs[:PARAGRAPHS])
 
 
-def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: int, windows: int = 1) -> list[Row]:
-    """The questions as the network sees them, with so many pieces of the passage around an answer, so many times each.
+def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: int) -> list[Row]:
+    """The questions as the network sees them, with so many pieces of the passage around an answer.
 
     Left out are those with an answer that is longer than any span.
     """
@@ -139,7 +139,7 @@ def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: in
         if not len(question) or not len(passage) or (one.answers and not gold):
             continue
         features = meet(question, passage, words.known.rarity, words.vectors.__getitem__).astype(np.float16)
-        made += [_row(question, passage, features, gold, words, rng, window) for _ in range(windows)]
+        made.append(_row(question, passage, features, gold, words, rng, window))
     return made
 
 

@@ -49,7 +49,6 @@ class Settings:
     cloze_window: int = 112  # pieces of a passage that training sees
     window: int = 160  # ... of the passages of the open data
     entry_window: int = 200  # ... of the encyclopaedia, whose answers are longer
-    entry_windows: int = 1
     cloze_rate: float = 0.0025
     rate: float = 0.0018
     epochs: float = 2.2  # 3.0 in the run that ships; so many keep all stages of `make train` within the hour
@@ -159,7 +158,7 @@ def run(settings: Settings, folder: Path) -> None:
     rows += rows_of(asked, words, rng, settings.window)
     rows += rows_of([one for one in asked if one.source == "drcd"], words, rng, settings.window)  # the hardest, again
     entries = of_encyclopaedia(rng, settings.elsewhere_entries)
-    rows += rows_of(entries, words, rng, settings.entry_window, settings.entry_windows)
+    rows += rows_of(entries, words, rng, settings.entry_window)
     print(f"{len(rows)} questions and repeated clozes", flush=True)
     train(model, rows, settings.epochs, settings.rate, 0.2, settings)
     record = {

@@ -155,14 +155,6 @@ def test_the_sentence_with_the_words_that_no_other_has_tells_most(words: Words) 
         assert not best & set("由省很多")
 
 
-def test_a_passage_is_seen_through_several_windows(words: Words) -> None:
-    text = "别的话。" * 80 + PASSAGE + "别的话。" * 80
-    asked = [Asked(QUESTION, text, places_of("2019年", text), "")]
-    rows = rows_of(asked, words, random.Random(1), window=LONGEST + 20, windows=4)
-    assert len(rows) == 4
-    assert len({row.gold[0][0] for row in rows}) > 1
-
-
 def test_every_answer_of_the_encyclopaedia_stands_in_its_entry() -> None:
     entries = read_encyclopaedia()
     assert len(entries) > 3000
