@@ -35,16 +35,18 @@ class Sizes:
     tags: int
     kinds: int
     features: int
+    table: int  # dimensions of the static vectors
     word: int = 64
+    meaning: int = 48
     character: int = 16
     tag: int = 12
-    width: int = 112
+    width: int = 120
     dilations: tuple[int, ...] = (1, 2, 4, 8, 1)
-    attentive: tuple[int, ...] = (2, 4)  # the convolutions that attention follows
+    attentive: tuple[int, ...] = (1, 3, 4)  # the convolutions that attention follows
     heads: int = 4
     head: int = 24
-    question: int = 64
-    pair: int = 40
+    question: int = 96
+    pair: int = 48
 
 
 class Block(nn.Module):
@@ -107,19 +109,23 @@ class Pointer(nn.Module):
         super().__init__()
         s = self.sizes = sizes
         self.words = nn.Embedding(s.words, s.word)
+        self.vectors: Tensor  # of the static table, which stay as they are
+        self.register_buffer("vectors", torch.zeros(s.words, s.table), persistent=False)
+        self.meaning = nn.Linear(s.table, s.meaning)
         self.first = nn.Embedding(s.characters, s.character)
         self.last = nn.Embedding(s.characters, s.character)
         self.tags = nn.Embedding(s.tags, s.tag)
         self.kinds = nn.Embedding(s.kinds, s.tag)
-        piece = s.word + 2 * s.character + 2 * s.tag
+        said = s.word + s.meaning
+        piece = said + 2 * s.character + 2 * s.tag
         self.asking = nn.Linear(piece + 2, s.question)
         self.asking_blocks = nn.ModuleList(
             [nn.Conv1d(s.question, 2 * s.question, 3, padding=d, dilation=d) for d in (1, 2)]
         )
         self.weigh = nn.Linear(s.question, 2)
         self.settle = nn.Linear(2 * s.question, s.question)
-        self.align = nn.Linear(s.word, s.word)
-        self.enter = nn.Linear(piece + s.word + s.features, s.width)
+        self.align = nn.Linear(said, s.word)
+        self.enter = nn.Linear(piece + said + s.features, s.width)
         self.blocks = nn.ModuleList([Block(s.width, d, s.question) for d in s.dilations])
         self.attention = nn.ModuleDict({str(i): Attention(s.width, s.question, s.heads, s.head) for i in s.attentive})
         self.norm = nn.LayerNorm(s.width)
@@ -129,9 +135,13 @@ class Pointer(nn.Module):
         self.length = nn.Parameter(torch.zeros(LONGEST))
         self.nothing = nn.Linear(2 * s.width + s.question, 1)
 
+    def said(self, ids: Tensor) -> Tensor:
+        """`(..., word + meaning)`: what is learned of words, and what their static vectors tell."""
+        return torch.cat([self.words(ids), functional.gelu(self.meaning(self.vectors[ids]))], -1)
+
     def pieces(self, ids: Tensor, spelled: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
         """Embeddings of pieces and of their words alone; `spelled` holds first and last character, tag, kind."""
-        words = _drop(self.words(ids), dropout, self.training)
+        words = _drop(self.said(ids), dropout, self.training)
         rest = [
             self.first(spelled[..., 0]),
             self.last(spelled[..., 1]),
