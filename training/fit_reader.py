@@ -79,7 +79,8 @@ FOLDS = (
     ("a3", "b2", "c1", "c3", "d4", "e2", "f1", "f4", "g3"),
 )
 # Of the answerable questions. On a real report, asked in other words than its own, 0.06 are refused then; with 0.045,
-# as before the pointer was asked, it would be 0.11 there, for 0.67 of the near misses refused on reports instead of 0.61.
+# as before the pointer was asked, it was 0.11 there with the first pointer, for 0.67 of the near misses refused on reports
+# instead of 0.61.
 FALSE_ABSTAIN = 0.035
 RUNNING = frozenset({"list", "who-said", "how"})  # kinds whose answers run over sentences: all of the gold line counts
 RETRIEVED = 50
