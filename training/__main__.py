@@ -46,7 +46,7 @@ STAGES: Mapping[str, Callable[[Path], None]] = {
     "vectors": _once("words.npy", word_vectors.main),
     "embedder": embedder,
     "reranker": lambda models: fit_reranker.run_into(models / "reranker"),
-    "pointer": lambda models: train_pointer.run(train_pointer.Settings(), models / "pointer"),
+    "pointer": lambda models: train_pointer.run(train_pointer.usual_settings(), models / "pointer"),
     "reader": lambda models: fit_reader.main(),
 }
 

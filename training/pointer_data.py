@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.structure.sentences import sentence_spans
 from qa.meeting import meet
 from qa.pieces import Pieces, cut, plain
 from qa.pointer import LONGEST_QUESTION
@@ -18,12 +19,14 @@ from training.cloze import clozes
 from training.data import DATA, WRITTEN, read_documents, read_encyclopaedia, read_lines
 from training.pointer_model import LONGEST
 from training.pointer_words import Words
+from training.spread import in_parts, spread
 
 ASKED_ABOUT = {"drcd": 14, "kdconv": 5, **dict.fromkeys(WRITTEN, 4)}  # clozes of a passage, by where it is from
 OTHER_TEXTS = {"law_policy": 1, "docs": 3, "docs2": 9}  # every so manyth document
 PARAGRAPH = (60, 400)  # characters
 PARAGRAPHS, CLOZES = 3, 2  # of a document, of a paragraph
 TEMPLATE_ANSWER = 40  # characters
+AT_ONCE = 200  # of what processes are given
 
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -59,17 +62,33 @@ def written() -> list[Asked]:
     return made
 
 
-def of_encyclopaedia(rng: random.Random, elsewhere: float) -> list[Asked]:
-    """The questions on the encyclopaedia; so many of them are also asked of another entry ("other")."""
+def of_encyclopaedia(rng: random.Random, elsewhere: float, without: float = 0.0) -> list[Asked]:
+    """The questions on the encyclopaedia; such shares of them are also asked of what does not answer ("other").
+
+    `elsewhere`: of another entry. `without`: of the same entry without the sentence that answers, which is as near a
+    miss as there is.
+    """
     entries = read_encyclopaedia()
     made = []
     for entry in entries:
         for question, answer in entry.questions:
-            made.append(Asked(question, entry.text, places_of(answer, entry.text)[:1], "encyclopaedia"))
+            places = places_of(answer, entry.text)
+            made.append(Asked(question, entry.text, places[:1], "encyclopaedia"))
             other = rng.choice(entries)
             if rng.random() < elsewhere and other is not entry:
                 made.append(Asked(question, other.text, (), "other"))
+            if rng.random() < without:
+                made.append(Asked(question, _without(entry.text, places), (), "other"))
     return made
+
+
+def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """The text without the sentences that any of the places touches."""
+    return "".join(
+        text[start:end]
+        for start, end in sentence_spans(text)
+        if all(end <= first or last <= start for first, last in places)
+    )
 
 
 def places_of(answer: str, passage: str) -> tuple[tuple[int, int], ...]:
@@ -98,8 +117,15 @@ def _length(one: Asked) -> int:
 
 def by_cloze(words: Words, rng: random.Random, policies: int, documents: int) -> list[Asked]:
     """Clozes of the passages that people asked about, and of so many paragraphs of other texts."""
-    made = []
-    for title, text, most in _cloze_texts(rng, policies, documents):
+    texts = list(_cloze_texts(rng, policies, documents))
+    parts = [(part, rng.random()) for part in in_parts(texts, AT_ONCE)]
+    return list(chain.from_iterable(spread(_clozes, words, parts)))
+
+
+def _clozes(words: Words, part: tuple[Sequence[tuple[str, str, int]], float]) -> list[Asked]:
+    texts, seed = part
+    made, rng = [], random.Random(seed)
+    for title, text, most in texts:
         pieces = cut([text], words.tokenizer)[0]
         found = clozes(pieces, words.tags(pieces), plain(title), words.similar, rng, most)
         made += [Asked(one.question, text, ((one.start, one.end),), "cloze") for one in found]
@@ -131,6 +157,13 @@ def rows_of(asked: Sequence[Asked], words: Words, rng: random.Random, window: in
 
     Left out are those with an answer that is longer than any span.
     """
+    parts = [(part, window, rng.random()) for part in in_parts(asked, AT_ONCE)]
+    return list(chain.from_iterable(spread(_rows, words, parts)))
+
+
+def _rows(words: Words, part: tuple[Sequence[Asked], int, float]) -> list[Row]:
+    asked, window, seed = part
+    rng = random.Random(seed)
     pieces = lru_cache(maxsize=256)(lambda text: cut([text], words.tokenizer)[0])
     made: list[Row] = []
     for one in asked:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,6 +50,19 @@ class Sizes:
     pair: int = 48
 
 
+LARGE: dict[str, Any] = {  # what is built where there is a GPU
+    "word": 128,
+    "meaning": 64,
+    "width": 256,
+    "dilations": (1, 2, 4, 8, 1, 1),
+    "attentive": (1, 2, 3, 4, 5),
+    "heads": 8,
+    "head": 32,
+    "question": 192,
+    "pair": 96,
+}
+
+
 class Block(nn.Module):
     """A gated dilated convolution with a residual, steered by the question."""
 
@@ -63,9 +77,16 @@ class Block(nn.Module):
         h = self.norm(x)
         scale, shift = self.steer(question)[:, None].chunk(2, -1)
         h = (h * (1 + scale) + shift) * mask
-        a, b = self.convolution(_drop(h, dropout, self.training).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
-        added: Tensor = a * torch.sigmoid(b)
-        return x + added
+        return x + gated(self.convolution, _drop(h, dropout, self.training))
+
+
+def gated(convolution: nn.Conv1d, x: Tensor) -> Tensor:
+    """A dilated convolution of three taps over `(n, pieces, width)` whose second half opens and closes the first."""
+    (dilation,), m = convolution.dilation, x.shape[1]
+    padded = functional.pad(x, (0, 0, dilation, dilation))
+    taps = torch.cat([padded[:, i * dilation : i * dilation + m] for i in range(3)], -1)
+    weight = convolution.weight.transpose(1, 2).flatten(1)  # one product of matrices: faster than conv1d
+    return functional.glu(functional.linear(taps, weight, convolution.bias), -1)
 
 
 class Attention(nn.Module):
@@ -93,9 +114,9 @@ class Attention(nn.Module):
         asks, offers, says = (
             part(y).view(n, m, self.heads, self.head).transpose(1, 2) for part in (self.asks, self.offers, self.says)
         )
-        near = self.far[:, torch.from_numpy(distances(m))].unfold(1, m, 1).flip(1)
-        scores = asks @ offers.transpose(2, 3) / self.head**0.5 + near
-        found = scores.masked_fill(mask[:, None, None, :, 0] == 0, NEVER).softmax(-1) @ says
+        near = self.far[:, torch.from_numpy(distances(m)).to(x.device)].unfold(1, m, 1).flip(1)
+        bias = near + NEVER * (1 - mask[:, None, None, :, 0])  # (n, heads, m, m)
+        found = functional.scaled_dot_product_attention(asks, offers, says, bias.to(asks.dtype))
         asked = self.asks_question(y) @ self.offers_question(q).transpose(1, 2) / self.head**0.5
         told = asked.masked_fill(q_mask[:, None] == 0, NEVER).softmax(-1) @ self.says_question(q)
         both = torch.cat([found.transpose(1, 2).reshape(n, m, -1), told], -1)
@@ -152,17 +173,38 @@ class Pointer(nn.Module):
 
     def forward(self, batch: dict[str, Tensor], dropout: float = 0.0) -> tuple[Tensor, Tensor]:
         """Return `(n, pieces, LONGEST)` scores of the span from a piece over so many more, and `(n,)` of no answer."""
-        q_piece, q_words = self.pieces(batch["q_ids"], batch["q_spelled"], dropout)
+        asked = self.pieces(batch["q_ids"], batch["q_spelled"], dropout)
+        told = self.pieces(batch["ids"], batch["spelled"], dropout)
+        x, question = self.read(batch, asked, told, dropout)
+        mask = batch["mask"][..., None]
+        h = _drop(x * (1 + self.steer(question)[:, None]), dropout, self.training)
+        start, end = self.start(h), self.end(h)
+        n, m, _ = start.shape
+        ends = functional.pad(end, (0, 0, 0, LONGEST))
+        every = start[..., 1:] @ ends[..., 1:].transpose(1, 2) / self.sizes.pair**0.5  # (n, m, m + LONGEST)
+        steps = torch.arange(m + LONGEST, device=x.device)
+        band = (steps[:m, None] + steps[:LONGEST]).expand(n, m, LONGEST)
+        spans = every.gather(2, band) + start[..., :1] + ends[..., 0].unfold(1, LONGEST, 1)[:, :m] + self.length
+        there = functional.pad(batch["mask"], (0, LONGEST - 1)).unfold(1, LONGEST, 1)
+        spans = spans.masked_fill((there == 0) | (mask == 0), NEVER)
+        pooled = x.masked_fill(mask == 0, NEVER).amax(1)
+        mean = x.sum(1) / mask.sum(1)
+        nothing = self.nothing(torch.cat([pooled, mean, question], -1))[:, 0]
+        return spans, nothing
+
+    def read(
+        self, batch: dict[str, Tensor], asked: tuple[Tensor, Tensor], told: tuple[Tensor, Tensor], dropout: float
+    ) -> tuple[Tensor, Tensor]:
+        """`(n, pieces, width)` of the passage read for the question, and `(n, question)`; `asked`, `told`: `pieces`."""
+        (q_piece, q_words), (p_piece, p_words) = asked, told
         q_mask = batch["q_mask"]
         q = self.asking(torch.cat([q_piece, batch["q_features"]], -1))
         for convolution in self.asking_blocks:
-            a, b = convolution((q * q_mask[..., None]).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
-            q = q + a * torch.sigmoid(b)
+            q = q + gated(convolution, q * q_mask[..., None])  # type: ignore[arg-type]
         weights = self.weigh(q).masked_fill(q_mask[..., None] == 0, NEVER).softmax(1)
         question = torch.tanh(self.settle(torch.einsum("nqk,nqd->nkd", weights, q).flatten(1)))
         question = functional.dropout(question, dropout, self.training)
 
-        p_piece, p_words = self.pieces(batch["ids"], batch["spelled"], dropout)
         mask = batch["mask"][..., None]
         attention = functional.relu(self.align(p_words)) @ functional.relu(self.align(q_words)).transpose(1, 2)
         attention = attention.masked_fill(q_mask[:, None] == 0, NEVER).softmax(-1)
@@ -171,27 +213,14 @@ class Pointer(nn.Module):
             x = block(x, question, mask, dropout)
             if str(i) in self.attention:
                 x = self.attention[str(i)](x, mask, q, q_mask, dropout)
-        x = self.norm(x) * mask
-        h = _drop(x * (1 + self.steer(question)[:, None]), dropout, self.training)
-        start, end = self.start(h), self.end(h)
-        n, m, _ = start.shape
-        ends = functional.pad(end, (0, 0, 0, LONGEST))
-        every = start[..., 1:] @ ends[..., 1:].transpose(1, 2) / self.sizes.pair**0.5  # (n, m, m + LONGEST)
-        band = (torch.arange(m)[:, None] + torch.arange(LONGEST)).expand(n, m, LONGEST)
-        spans = every.gather(2, band) + start[..., :1] + ends[..., 0].unfold(1, LONGEST, 1)[:, :m] + self.length
-        there = functional.pad(batch["mask"], (0, LONGEST - 1)).unfold(1, LONGEST, 1)
-        spans = spans.masked_fill((there == 0) | (batch["mask"][..., None] == 0), NEVER)
-        pooled = x.masked_fill(mask == 0, NEVER).amax(1)
-        mean = x.sum(1) / mask.sum(1)
-        nothing = self.nothing(torch.cat([pooled, mean, question], -1))[:, 0]
-        return spans, nothing
+        return self.norm(x) * mask, question
 
 
 def _drop(x: Tensor, share: float, training: bool) -> Tensor:
     """Whole channels of a text left out at random: cheaper than single values, and no less of a lesson."""
     if not training or not share:
         return x
-    kept = (torch.rand(x.shape[0], 1, x.shape[2]) >= share).float() / (1 - share)
+    kept = (torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= share).to(x.dtype) / (1 - share)
     return x * kept
 
 
@@ -208,21 +237,43 @@ def loss_of(spans: Tensor, nothing: Tensor, gold: Tensor, answerable: Tensor) ->
     return pointing + REFUSING * refusing
 
 
-def batch_of(rows: Sequence[dict[str, NDArray[np.generic]]]) -> dict[str, Tensor]:
-    """Rows of arrays padded to one length."""
-    made: dict[str, Tensor] = {}
-    for name in rows[0]:
-        arrays = [row[name] for row in rows]
-        longest = max(len(a) for a in arrays)
-        out = np.zeros(
-            (len(arrays), longest, *arrays[0].shape[1:]), np.int64 if arrays[0].dtype.kind == "i" else np.float32
-        )
-        for i, a in enumerate(arrays):
-            out[i, : len(a)] = a
-        made[name] = torch.from_numpy(out)
-    for side in ("", "q_"):
-        longest = made[f"{side}ids"].shape[1]
-        made[f"{side}mask"] = torch.tensor(
-            [[1.0] * len(r[f"{side}ids"]) + [0.0] * (longest - len(r[f"{side}ids"])) for r in rows]
-        )
-    return made
+class Shelf:
+    """Rows of arrays as a network takes them, all on its device: a batch is picked by number and padded to one length."""
+
+    def __init__(self, rows: Sequence[dict[str, NDArray[np.generic]]], device: torch.device | str = "cpu") -> None:
+        self.device = torch.device(device)
+        self.lengths = [len(row["ids"]) for row in rows]
+        self._sides = [
+            _Side([row[f"{side}ids"] for row in rows], {n: [row[side + n] for row in rows] for n in names}, self.device)
+            for side, names in (("", ("ids", "spelled", "features")), ("q_", ("ids", "spelled", "features")))
+        ]
+
+    def batch(self, numbers: Sequence[int]) -> dict[str, Tensor]:
+        """The rows of these numbers; what is behind a row's end is zero."""
+        passages, questions = (side.padded(numbers) for side in self._sides)
+        return passages | {f"q_{name}": value for name, value in questions.items()}
+
+
+class _Side:
+    """Pieces of the passages, or of the questions, one row's after the other's."""
+
+    def __init__(
+        self, counted: Sequence[NDArray[np.generic]], parts: dict[str, list[NDArray[np.generic]]], device: torch.device
+    ) -> None:
+        self.lengths = torch.tensor([len(one) for one in counted])
+        self.starts = self.lengths.cumsum(0) - self.lengths
+        self.device = device
+        self.parts = {
+            name: torch.from_numpy(np.concatenate([*arrays, np.zeros_like(arrays[0][:1])])).to(device)
+            for name, arrays in parts.items()
+        }
+        self.end = int(self.lengths.sum())  # of a row of zeros
+
+    def padded(self, numbers: Sequence[int]) -> dict[str, Tensor]:
+        rows = torch.tensor(numbers)
+        lengths, steps = self.lengths[rows][:, None], torch.arange(int(self.lengths[rows].max()))
+        there = steps < lengths
+        places = torch.where(there, self.starts[rows][:, None] + steps, self.end).to(self.device)
+        made = {name: values[places] for name, values in self.parts.items()}
+        made = {name: value.float() if value.is_floating_point() else value.long() for name, value in made.items()}
+        return made | {"mask": there.float().to(self.device)}

@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,20 @@ from safetensors.torch import load_file, save_file
 from qa.meeting import FEATURES
 from qa.pieces import KINDS
 from qa.pointer import SHIPPED_POINTER
+from training import pretrain_pointer
 from training.data import BUILD, data_hashes
+from training.piece_stream import read_stream
 from training.pointer_data import Row, by_cloze, of_encyclopaedia, rows_of, templates, written
 from training.pointer_export import save_pointer
-from training.pointer_model import LONGEST, Pointer, Sizes, batch_of, loss_of
+from training.pointer_model import LARGE, Pointer, Shelf, Sizes, loss_of
 from training.pointer_words import TAGS, Words, read_words
 
 WARM_UP = 100  # steps
 AVERAGED = 0.998  # of the running mean of the weights, which is what ships
 SLOWER = 0.5  # the word vectors, which come from much text, against all other weights
 LIVELY = 8.0  # times a static vector, whose parts are small for having unit length together
-DROPPED = 0.2  # of the channels, while it learns from questions
 TOLD = 100  # steps between two lines
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 SORTED_BY = 40  # pieces by which the lengths of a batch may differ
 
 
@@ -56,40 +58,73 @@ class Settings:
     rate: float = 0.0018
     entries: float = 0.4  # of the encyclopaedia's questions. The run that ships had all and
     epochs: float = 0.9  # 3.0 rounds; so many of both keep all stages of `make train` within the hour
-    runs: int = 0  # from there on, whose weights are averaged; two in the run that ships
+    dropout: float = 0.2  # of the channels, while it learns from questions
+    rounds: int = 0  # from there on, each of so many
+    runs: int = 2  # from one start, whose weights are averaged
     run_rate: float = 0.0013
     run_epochs: float = 1.0
     repeated: int = 900  # clozes among the questions
     elsewhere: float = 0.35  # of the questions that are also asked of a passage that does not answer
     elsewhere_entries: float = 0.08
+    without: float = 0.0  # ... of the encyclopaedia's, of the same entry without the sentence that answers
     batch: int = 32
+    minutes: float = 0.0  # of reading text alone before; with any, the network is a large one
     seed: int = 1
 
 
-def fresh_model(words: Words, seed: int) -> Pointer:
-    """Word vectors from word_vectors.py and of the static model, the rest at random."""
-    torch.manual_seed(seed)
+# What is worth its time on a GPU, and on none.
+ON_GPU = Settings(
+    minutes=5.3,
+    policies=14_000,
+    documents=12_000,
+    entries=1.0,
+    entry_window=220,
+    without=0.08,
+    cloze_rate=0.001,
+    epochs=0.0,
+    dropout=0.1,
+    rounds=3,
+    run_rate=0.0009,
+    run_epochs=1.5,
+    batch=64,
+)
+
+
+def fresh_model(words: Words, settings: Settings) -> Pointer:
+    """The static model's vectors in it; what is learned of words from word_vectors.py, or from reading text alone."""
+    torch.manual_seed(settings.seed)
     characters, table = len(words.known.characters) + 1, words.vectors.shape[1]
-    model = Pointer(Sizes(len(words.pieces), characters, len(TAGS), len(KINDS), len(FEATURES), table))
+    counts = (len(words.pieces), characters, len(TAGS), len(KINDS), len(FEATURES), table)
+    model = Pointer(Sizes(*counts, **(LARGE if settings.minutes else {})))
+    with torch.no_grad():
+        model.vectors.copy_(LIVELY * torch.from_numpy(words.vectors))
+    if settings.minutes:
+        torch.nn.init.normal_(model.words.weight, std=0.1)
+        stream = read_stream(words, BUILD / "stream.safetensors")
+        own = pretrain_pointer.Settings(minutes=settings.minutes, seed=settings.seed)
+        steps = pretrain_pointer.pretrain(model.to(DEVICE), stream, own, BUILD / "encoder.safetensors")
+        print(f"{steps} steps on text alone", flush=True)
+        return model
     vectors = np.load(BUILD / "words.npy")[:, : model.sizes.word]
     start = torch.from_numpy((0.5 * vectors / vectors.std()).astype(np.float32))
     with torch.no_grad():
         model.words.weight.copy_(start + 0.02 * torch.randn(start.shape))
         model.words.weight[0] = 0
-        model.vectors.copy_(LIVELY * torch.from_numpy(words.vectors))
-    return model
+    return model.to(DEVICE)
 
 
-def batches(rows: Sequence[Row], size: int, rng: random.Random) -> Iterator[list[Row]]:
-    """All rows once, those of like length together."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].arrays["ids"]) + rng.random() * SORTED_BY)
+def batches(lengths: Sequence[int], size: int, rng: random.Random) -> Iterator[list[int]]:
+    """The numbers of all rows once, those of like length together."""
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i] + rng.random() * SORTED_BY)
     starts = list(range(0, len(order), size))
     rng.shuffle(starts)
-    yield from ([rows[i] for i in order[start : start + size]] for start in starts)
+    yield from (order[start : start + size] for start in starts)
 
 
 def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropout: float, settings: Settings) -> None:
     """AdamW with a cosine decay; the model becomes the running mean of its weights."""
+    if not epochs:
+        return
     rng = random.Random(settings.seed)
     others = [value for name, value in model.named_parameters() if name != "words.weight"]
     groups: list[dict[str, Any]] = [{"params": others, "rate": rate}]
@@ -97,17 +132,22 @@ def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropo
     optimiser = torch.optim.AdamW(groups, rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     mean = [value.detach().clone() for value in model.parameters()]
     steps, step, started = int(epochs * len(rows) / settings.batch), 0, time.perf_counter()
+    shelf, gold = Shelf([row.arrays for row in rows], mean[0].device), [row.gold for row in rows]
     model.train()
     while step < steps:
-        for batch in batches(rows, settings.batch, rng):
+        for numbers in batches(shelf.lengths, settings.batch, rng):
             share = min(1.0, (step + 1) / WARM_UP) * (1 + math.cos(math.pi * step / steps)) / 2
             for group in optimiser.param_groups:
                 group["lr"] = group["rate"] * share
-            loss = _step(model, batch, optimiser, dropout)
+            loss = loss_of(*_read(model, shelf, numbers, gold, dropout))
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            optimiser.step()
             _follow(mean, model, min(AVERAGED, (step + 1) / (step + 10)))
             step += 1
             if step % TOLD == 0:
-                print(f"step {step} of {steps}, {time.perf_counter() - started:.0f} s, {loss:.3f}", flush=True)
+                print(f"step {step} of {steps}, {time.perf_counter() - started:.0f} s, {float(loss):.3f}", flush=True)
             if step == steps:
                 break
     with torch.no_grad():
@@ -116,33 +156,30 @@ def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropo
 
 
 def average(model: Pointer, rows: Sequence[Row], settings: Settings) -> None:
-    """Train on in several orders from where the model is; it becomes the mean of what they find.
+    """Train on in several orders from where the model is; it becomes the mean of what they find. Then again from there.
 
     Model soups: Wortsman et al., ICML 2022, https://arxiv.org/abs/2203.05482.
     """
-    start, found = deepcopy(model.state_dict()), []
-    for number in range(settings.runs):
-        model.load_state_dict(start)
-        own = replace(settings, seed=settings.seed + number)
-        torch.manual_seed(own.seed)
-        train(model, rows, settings.run_epochs, settings.run_rate, DROPPED, own)
-        found.append(deepcopy(model.state_dict()))
-    if found:
+    for turn in range(settings.rounds):
+        start, found = deepcopy(model.state_dict()), []
+        for number in range(settings.runs):
+            model.load_state_dict(start)
+            own = replace(settings, seed=settings.seed + turn * settings.runs + number)
+            torch.manual_seed(own.seed)
+            train(model, rows, settings.run_epochs, settings.run_rate, settings.dropout, own)
+            found.append(deepcopy(model.state_dict()))
         model.load_state_dict({name: torch.stack([one[name] for one in found]).mean(0) for name in start})
 
 
-def _step(model: Pointer, rows: Sequence[Row], optimiser: torch.optim.Optimizer, dropout: float) -> float:
-    spans, nothing = model(batch_of([row.arrays for row in rows]), dropout)
-    gold = torch.zeros(len(rows), spans.shape[1], LONGEST)
-    for number, row in enumerate(rows):
-        for first, more in row.gold:
-            gold[number, first, more] = 1
-    loss = loss_of(spans, nothing, gold, gold.flatten(1).amax(1))
-    optimiser.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-    optimiser.step()
-    return loss.item()
+def _read(
+    model: Pointer, shelf: Shelf, numbers: Sequence[int], gold: Sequence[Sequence[tuple[int, int]]], dropout: float
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What `loss_of` takes: the scores of spans and of no answer, the gold spans, and whether there are any."""
+    spans, nothing = model(shelf.batch(numbers), dropout)
+    places = [(row, first, more) for row, number in enumerate(numbers) for first, more in gold[number]]
+    right = torch.zeros(spans.shape)
+    right[tuple(torch.tensor(places, dtype=torch.int64).reshape(-1, 3).T)] = 1
+    return spans, nothing, right.to(spans.device), right.flatten(1).amax(1).to(spans.device)
 
 
 def _follow(mean: Sequence[torch.Tensor], model: Pointer, kept: float) -> None:
@@ -170,38 +207,50 @@ def prepare(model: Pointer, words: Words, settings: Settings, checkpoint: Path) 
     return repeated
 
 
+def usual_settings() -> Settings:
+    """What is trained where nothing else is asked for."""
+    return ON_GPU if DEVICE.type == "cuda" else Settings()
+
+
 def run(settings: Settings, folder: Path) -> None:
     """Train, save into `folder`, and write beside the weights how they came about."""
     started = time.perf_counter()
     words = read_words()
-    model = fresh_model(words, settings.seed)
+    model = fresh_model(words, settings)
     rows = prepare(model, words, settings, BUILD / "pointer.safetensors")
     rng = random.Random(settings.seed)
     asked = [one for one in written() if one.source != "other" or rng.random() < settings.elsewhere]
     rows += rows_of(asked, words, rng, settings.window)
     rows += rows_of([one for one in asked if one.source == "drcd"], words, rng, settings.window)  # the hardest, again
-    entries = of_encyclopaedia(rng, settings.elsewhere_entries)
+    entries = of_encyclopaedia(rng, settings.elsewhere_entries, settings.without)
     some = rng.sample(entries, int(settings.entries * len(entries)))
     rows += rows_of(some, words, rng, settings.entry_window)
     print(f"{len(rows)} questions and repeated clozes", flush=True)
-    train(model, rows, settings.epochs, settings.rate, DROPPED, settings)
+    train(model, rows, settings.epochs, settings.rate, settings.dropout, settings)
     average(model, rows, settings)
     record = {
-        "version": save_pointer(folder, model, words),
+        "version": save_pointer(folder, model.cpu(), words),
         "settings": asdict(settings),
         "minutes": round((time.perf_counter() - started) / 60, 1),
-        "hardware": f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads",
+        "hardware": hardware(),
         "torch": torch.__version__,
         "data": data_hashes(),
     }
     (folder / "training.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")
 
 
+def hardware() -> str:
+    """What it was trained on."""
+    gpu = f", {torch.cuda.get_device_name()}" if DEVICE.type == "cuda" else ""
+    return f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads{gpu}"
+
+
 def main() -> None:
     """Read the settings from the command line and run."""
+    usual = asdict(usual_settings())
     parser = argparse.ArgumentParser(description=__doc__)
-    for field in fields(Settings):
-        parser.add_argument("--" + field.name.replace("_", "-"), type=type(field.default), default=field.default)
+    for name, value in usual.items():
+        parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
     parser.add_argument("--folder", type=Path, default=SHIPPED_POINTER, help="where to save the model")
     arguments = vars(parser.parse_args())
     folder = arguments.pop("folder")

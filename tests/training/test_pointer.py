@@ -24,7 +24,7 @@ from training.cloze import clozes
 from training.data import read_encyclopaedia, read_lines
 from training.pointer_data import ASKED_ABOUT, Asked, of_encyclopaedia, places_of, rows_of, written
 from training.pointer_export import save_pointer
-from training.pointer_model import LONGEST, Pointer, Sizes, batch_of, loss_of
+from training.pointer_model import LONGEST, Pointer, Shelf, Sizes, loss_of
 from training.pointer_words import TAGS, Words
 from training.train_pointer import Settings, average
 
@@ -59,7 +59,7 @@ def test_the_served_pointer_scores_spans_as_the_trained_one(model: Pointer, word
     save_pointer(tmp_path, model, words)
     [row] = rows_of([Asked(QUESTION, PASSAGE, (), "")], words, random.Random(1), window=1000)
     with torch.no_grad():
-        spans, nothing = model(batch_of([row.arrays]))
+        spans, nothing = model(Shelf([row.arrays]).batch([0]))
     shares = spans[0].flatten().softmax(0).reshape(-1, LONGEST)
     [pieces] = cut([PASSAGE], words.tokenizer)
     by_words: dict[tuple[int, int], float] = defaultdict(float)
@@ -82,7 +82,8 @@ def test_padding_changes_no_score(model: Pointer, words: Words) -> None:
     asked = [Asked(QUESTION, PASSAGE, (), ""), Asked("多长", PASSAGE * 4, (), "")]
     rows = [row.arrays for row in rows_of(asked, words, random.Random(1), window=1000)]
     with torch.no_grad():
-        alone, together = model(batch_of(rows[:1]))[0], model(batch_of(rows))[0]
+        shelf = Shelf(rows)
+        alone, together = model(shelf.batch([0]))[0], model(shelf.batch([0, 1]))[0]
     n = alone.shape[1]
     longest = [min(LONGEST, n - i) for i in range(n)]
     for i, most in enumerate(longest):
@@ -106,7 +107,7 @@ def test_spans_do_not_overlap_and_come_best_first(model: Pointer, words: Words, 
 def test_the_runs_that_are_averaged_start_alike_and_end_apart(model: Pointer, words: Words) -> None:
     asked = [Asked(QUESTION, PASSAGE, places_of(answer, PASSAGE), "") for answer in ("2019年", "3.2公里", "北港市")]
     rows = rows_of(asked, words, random.Random(1), window=100)
-    settings = Settings(batch=1, run_epochs=2, run_rate=0.01)
+    settings = Settings(batch=1, run_epochs=2, run_rate=0.01, rounds=1)
     alone = []
     for number in (0, 1):
         one = deepcopy(model)
