@@ -6,11 +6,23 @@ from pathlib import Path
 import pytest
 
 from index.segmenter import normalise
-from training.data import HEADINGS, QUESTIONS, WRITTEN, read_encyclopaedia, read_lexicons, read_lines, read_pairs
+from training.data import (
+    DOCUMENTS,
+    HEADINGS,
+    QUESTIONS,
+    WRITTEN,
+    read_documents,
+    read_encyclopaedia,
+    read_lexicons,
+    read_lines,
+    read_pairs,
+)
 from training.evaluate import DEVELOPMENT_SETS, real_report
 from training.reports import HELD_OUT, read_reports
 
 pytestmark = pytest.mark.usefixtures("written_reports")  # skips where the data is not beside the checkout
+
+LONG = 60  # characters, as the data's own README compares runs
 
 
 def _bare(normal: str) -> str:
@@ -38,6 +50,17 @@ def test_no_query_or_passage_of_a_development_set_is_trained_on(
         assert asked
         assert not asked & queries
         assert not found & passages
+
+
+def test_no_long_line_of_a_development_set_is_in_the_running_text(written_reports: Path) -> None:
+    """Shorter lines are the stock phrases of software documentation."""
+    texts = (text for name in DOCUMENTS for _, text in read_documents(name))
+    read = {_bare(line) for text in texts for line in text.split("\n") if len(line) >= LONG}
+    assert len(read) > 100_000
+    for name in DEVELOPMENT_SETS:
+        rows = read_lines(written_reports.parent / "dev" / f"{name}.passages.jsonl.gz")
+        lines = {_bare(normalise(line)) for row in rows for line in row["text"].split("\n")}
+        assert not {line for line in lines if len(line) >= LONG} & read
 
 
 def test_no_sentence_or_question_of_the_real_report_is_trained_on(trained: tuple[set[str], set[str]]) -> None:
