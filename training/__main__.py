@@ -46,7 +46,8 @@ STAGES: Mapping[str, Callable[[Path], None]] = {
     "vectors": _once("words.npy", word_vectors.main),
     "embedder": embedder,
     "reranker": lambda models: fit_reranker.run_into(models / "reranker"),
-    "pointer": lambda models: train_pointer.run(train_pointer.usual_settings(), models / "pointer"),
+    "pointer": lambda models: train_pointer.run(train_pointer.Settings(), models / "pointer"),
+    "large-pointer": lambda models: train_pointer.run_large(models / "pointer_large"),
     "reader": lambda models: fit_reader.main(),
 }
 

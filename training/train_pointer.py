@@ -26,7 +26,7 @@ from safetensors.torch import load_file, save_file
 
 from qa.meeting import FEATURES
 from qa.pieces import KINDS
-from qa.pointer import SHIPPED_POINTER
+from qa.pointer import LARGE_POINTER, SHIPPED_POINTER
 from training import pretrain_pointer
 from training.data import BUILD, data_hashes
 from training.piece_stream import read_stream
@@ -56,7 +56,7 @@ class Settings:
     entry_window: int = 200  # ... of the encyclopaedia, whose answers are longer
     cloze_rate: float = 0.0025
     rate: float = 0.0018
-    entries: float = 0.4  # of the encyclopaedia's questions. The run that ships had all and
+    entries: float = 0.4  # of the encyclopaedia's questions. The small pointer that ships had all and
     epochs: float = 0.9  # 3.0 rounds; so many of both keep all stages of `make train` within the hour
     dropout: float = 0.2  # of the channels, while it learns from questions
     rounds: int = 0  # from there on, each of so many
@@ -72,7 +72,7 @@ class Settings:
     seed: int = 1
 
 
-# What is worth its time on a GPU, and on none.
+# The large network, worth its time on a GPU only.
 ON_GPU = Settings(
     minutes=5.3,
     policies=14_000,
@@ -207,17 +207,14 @@ def prepare(model: Pointer, words: Words, settings: Settings, checkpoint: Path) 
     return repeated
 
 
-def usual_settings() -> Settings:
-    """What is trained where nothing else is asked for."""
-    return ON_GPU if DEVICE.type == "cuda" else Settings()
-
-
 def run(settings: Settings, folder: Path) -> None:
     """Train, save into `folder`, and write beside the weights how they came about."""
     started = time.perf_counter()
     words = read_words()
     model = fresh_model(words, settings)
-    rows = prepare(model, words, settings, BUILD / "pointer.safetensors")
+    rows = prepare(
+        model, words, settings, BUILD / ("pointer-large.safetensors" if settings.minutes else "pointer.safetensors")
+    )
     rng = random.Random(settings.seed)
     asked = [one for one in written() if one.source != "other" or rng.random() < settings.elsewhere]
     rows += rows_of(asked, words, rng, settings.window)
@@ -239,6 +236,16 @@ def run(settings: Settings, folder: Path) -> None:
     (folder / "training.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")
 
 
+def run_large(folder: Path) -> None:
+    """The large pointer, where there is a GPU: two cores would read for days."""
+    if DEVICE.type == "cuda":
+        run(ON_GPU, folder)
+    else:
+        print(
+            "no GPU: the large pointer is left as it is; without one the small pointer reads in its place", flush=True
+        )
+
+
 def hardware() -> str:
     """What it was trained on."""
     gpu = f", {torch.cuda.get_device_name()}" if DEVICE.type == "cuda" else ""
@@ -247,13 +254,15 @@ def hardware() -> str:
 
 def main() -> None:
     """Read the settings from the command line and run."""
-    usual = asdict(usual_settings())
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name, value in usual.items():
+    parser = argparse.ArgumentParser(description=__doc__, add_help=False)
+    parser.add_argument("--large", action="store_true", help="the large network, as a GPU trains it")
+    large = parser.parse_known_args()[0].large
+    parser = argparse.ArgumentParser(description=__doc__, parents=[parser])
+    for name, value in asdict(ON_GPU if large else Settings()).items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
-    parser.add_argument("--folder", type=Path, default=SHIPPED_POINTER, help="where to save the model")
+    parser.add_argument("--folder", type=Path, default=LARGE_POINTER if large else SHIPPED_POINTER)
     arguments = vars(parser.parse_args())
-    folder = arguments.pop("folder")
+    folder, _ = arguments.pop("folder"), arguments.pop("large")
     run(Settings(**arguments), folder)
 
 

@@ -24,7 +24,7 @@ from training.cloze import clozes
 from training.data import read_encyclopaedia, read_lines
 from training.pointer_data import ASKED_ABOUT, Asked, of_encyclopaedia, places_of, rows_of, written
 from training.pointer_export import save_pointer
-from training.pointer_model import LONGEST, Pointer, Shelf, Sizes, loss_of
+from training.pointer_model import LARGE, LONGEST, Pointer, Shelf, Sizes, loss_of
 from training.pointer_words import TAGS, Words
 from training.train_pointer import Settings, average
 
@@ -42,12 +42,14 @@ def words() -> Words:
     return Words(static.tokenizer, [""] * rows, static.token_vectors(np.arange(rows)), known)
 
 
-@pytest.fixture(scope="module")
-def model(words: Words) -> Pointer:
+@pytest.fixture(scope="module", params=["small", "large"])
+def model(words: Words, request: pytest.FixtureRequest) -> Pointer:
+    """As deep as what ships, and narrow."""
     torch.manual_seed(3)
     rows, table = words.vectors.shape
+    deep = {name: LARGE[name] for name in ("dilations", "attentive", "heads")} if request.param == "large" else {}
     counts = rows, 3, len(TAGS), len(KINDS), len(FEATURES), table
-    made = Pointer(Sizes(*counts, word=8, meaning=4, width=12, question=8, pair=4)).eval()
+    made = Pointer(Sizes(*counts, word=8, meaning=4, width=12, question=8, pair=4, **deep)).eval()
     with torch.no_grad():  # as they are stored
         made.vectors.copy_(torch.from_numpy(words.vectors))
         for value in made.parameters():
