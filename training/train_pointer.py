@@ -188,41 +188,50 @@ def _follow(mean: Sequence[torch.Tensor], model: Pointer, kept: float) -> None:
             average.lerp_(value, 1 - kept)
 
 
-def prepare(model: Pointer, words: Words, settings: Settings, checkpoint: Path) -> list[Row]:
-    """Train on clozes and templates, or take what an earlier run of these settings found; gives the clozes to repeat."""
+def cloze_rows(words: Words, settings: Settings) -> tuple[list[Row], list[Row]]:
+    """Clozes and templates to begin with, and the clozes that are repeated among the questions."""
     rng = random.Random(settings.seed)
     clozes = by_cloze(words, rng, settings.policies, settings.documents)
     repeated = rows_of(rng.sample(clozes, min(settings.repeated, len(clozes))), words, rng, settings.cloze_window)
+    rows = rows_of([*clozes, *templates(rng, settings.templates)], words, rng, settings.cloze_window)
+    rng.shuffle(rows)
+    return rows, repeated
+
+
+def question_rows(words: Words, settings: Settings) -> list[Row]:
+    """The questions that people wrote, those of DRCD twice for being the hardest, and those on the encyclopaedia."""
+    rng = random.Random(settings.seed)
+    asked = [one for one in written() if one.source != "other" or rng.random() < settings.elsewhere]
+    rows = rows_of(asked, words, rng, settings.window)
+    rows += rows_of([one for one in asked if one.source == "drcd"], words, rng, settings.window)
+    entries = of_encyclopaedia(rng, settings.elsewhere_entries, settings.without)
+    some = rng.sample(entries, int(settings.entries * len(entries)))
+    return rows + rows_of(some, words, rng, settings.entry_window)
+
+
+def prepare(model: Pointer, rows: Sequence[Row], settings: Settings, checkpoint: Path) -> None:
+    """Train on clozes and templates, or take what an earlier run of these settings found."""
     if checkpoint.exists():
         with safe_open(checkpoint, "pt") as saved:
             same = saved.metadata()["settings"] == json.dumps(asdict(settings))
         if same:
             model.load_state_dict(load_file(checkpoint))
-            return repeated
-    rows = rows_of([*clozes, *templates(rng, settings.templates)], words, rng, settings.cloze_window)
-    rng.shuffle(rows)
-    print(f"{len(rows)} clozes and templates", flush=True)
+            return
     train(model, rows, 1, settings.cloze_rate, 0.1, settings)
     save_file(model.state_dict(), checkpoint, metadata={"settings": json.dumps(asdict(settings))})
-    return repeated
 
 
 def run(settings: Settings, folder: Path) -> None:
     """Train, save into `folder`, and write beside the weights how they came about."""
     started = time.perf_counter()
     words = read_words()
+    clozes, repeated = cloze_rows(words, settings)
+    rows = repeated + question_rows(words, settings)  # every process that this takes has ended before a GPU is touched
+    print(f"{len(clozes)} clozes and templates, {len(rows)} questions and repeated clozes", flush=True)
     model = fresh_model(words, settings)
-    rows = prepare(
-        model, words, settings, BUILD / ("pointer-large.safetensors" if settings.minutes else "pointer.safetensors")
+    prepare(
+        model, clozes, settings, BUILD / ("pointer-large.safetensors" if settings.minutes else "pointer.safetensors")
     )
-    rng = random.Random(settings.seed)
-    asked = [one for one in written() if one.source != "other" or rng.random() < settings.elsewhere]
-    rows += rows_of(asked, words, rng, settings.window)
-    rows += rows_of([one for one in asked if one.source == "drcd"], words, rng, settings.window)  # the hardest, again
-    entries = of_encyclopaedia(rng, settings.elsewhere_entries, settings.without)
-    some = rng.sample(entries, int(settings.entries * len(entries)))
-    rows += rows_of(some, words, rng, settings.entry_window)
-    print(f"{len(rows)} questions and repeated clozes", flush=True)
     train(model, rows, settings.epochs, settings.rate, settings.dropout, settings)
     average(model, rows, settings)
     record = {
