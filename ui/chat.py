@@ -80,6 +80,7 @@ def build(desk: Desk) -> gr.Blocks:
                 except AssistantError as error:
                     said = escape(explain(error))
             conversation = list(ask.resume(talk, who))
+            conversation[1] = gr.skip()  # somebody may have begun to type
             conversation[4] = said
             return *conversation, *library.stock(talk), *library.watch()
 

@@ -30,6 +30,21 @@ def test_a_reload_and_a_link_bring_the_conversation_back(visitor: Any, address: 
     assert visitor.in_view(".exchange:first-child .question", "#transcript")
 
 
+def test_what_is_typed_before_the_page_has_its_conversation_is_asked(visitor: Any) -> None:
+    page, held = visitor.page, []
+    page.route("**/queue/join**", lambda request: held.append(request))
+    page.reload(wait_until="commit")
+    page.fill("#question textarea", QUESTION)
+    while not held:
+        page.wait_for_timeout(50)
+    for request in held:
+        request.continue_()
+    page.unroute("**/queue/join**")
+    page.wait_for_selector("#header .holdings:not(:empty)", state="attached")
+    page.press("#question textarea", "Enter")
+    assert visitor.answered(1).locator(".question").inner_text() == QUESTION
+
+
 def test_the_history_outlives_the_server(visitor: Any, server: Any) -> None:
     visitor.ask(QUESTION)
     server.stop()
