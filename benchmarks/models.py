@@ -55,7 +55,7 @@ from qa.fitted import load_reader
 from qa.learned_reranker import LearnedReranker
 from qa.matching import Query
 from qa.passages import RERANKED
-from qa.pointer import Pointer, reading_folder
+from qa.pointer import Pointer
 from qa.reader import ExtractiveReader
 from qa.understanding import Understanding
 from training.data import DATA
@@ -136,8 +136,7 @@ def reading(shelf: Shelf) -> Table:
     reader, _ = load_reader(shelf.embedder)
     ways: dict[str, Callable[[Query, Passage], str]] = {
         "sentences and clauses by rule": _by_rule(reader),
-        "pointer that the judge asks": _by_pointer(Pointer()),
-        "pointer that reads": _by_pointer(Pointer(reading_folder())),
+        "pointer": _by_pointer(Pointer()),
     }
     passages = {passage.passage_id: passage for passage in shelf.set.passages}
     queries = [understanding.read(question.text) for question in shelf.set.questions]

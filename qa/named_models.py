@@ -20,7 +20,7 @@ from index.errors import ModelError
 from index.hit import Hit
 from index.units import passage_text
 from qa.answer import Citation, Part
-from qa.pointer import Pointer, reading_folder
+from qa.pointer import Pointer
 from qa.reading import Reading
 from qa.reranker import reordered
 
@@ -79,7 +79,7 @@ class PointerReader:
     name = POINTER
 
     def __init__(self, pointer: Pointer | None = None) -> None:
-        self._pointer = pointer or Pointer(reading_folder())
+        self._pointer = pointer or Pointer()
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading | None:
         """The likeliest words of the first passage with the sentence they stand in."""

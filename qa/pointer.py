@@ -20,8 +20,7 @@ from index.errors import ModelError
 from qa.meeting import meet
 from qa.pieces import KINDS, Pieces, cut
 
-SHIPPED_POINTER = SHIPPED_MODEL.parent / "pointer"  # small: the judge asks it about every question
-LARGE_POINTER = SHIPPED_POINTER.with_name("pointer_large")  # reads better in three times the time
+SHIPPED_POINTER = SHIPPED_MODEL.parent / "pointer"
 LONGEST_QUESTION = 80  # characters
 EPSILON = 1e-5
 NEVER = -1e4
@@ -62,11 +61,6 @@ class Vocabulary:
         places = zip(question.starts.tolist(), question.ends.tolist(), strict=True)
         held = [question.text[a:b] in passage.text for a, b in places]
         return np.column_stack([np.array(held, np.float32), self.rarity[question.ids]])
-
-
-def reading_folder() -> Path:
-    """Of the pointer that reads where somebody asks for its words: the small one where no large one was trained."""
-    return LARGE_POINTER if (LARGE_POINTER / "model.safetensors").exists() else SHIPPED_POINTER
 
 
 class Pointer:

@@ -46,8 +46,8 @@ STAGES: Mapping[str, Callable[[Path], None]] = {
     "vectors": _once("words.npy", word_vectors.main),
     "embedder": embedder,
     "reranker": lambda models: fit_reranker.run_into(models / "reranker"),
-    "pointer": lambda models: train_pointer.run(train_pointer.Settings(), models / "pointer"),
-    "large-pointer": lambda models: train_pointer.run_large(models / "pointer_large"),
+    "teacher": lambda models: train_pointer.run_teacher(),
+    "pointer": lambda models: train_pointer.run(models / "pointer"),
     "reader": lambda models: fit_reader.main(),
 }
 

@@ -50,7 +50,7 @@ class Sizes:
     pair: int = 48
 
 
-LARGE: dict[str, Any] = {  # what is built where there is a GPU
+LARGE: dict[str, Any] = {  # the teacher
     "word": 128,
     "meaning": 64,
     "width": 256,

@@ -2,8 +2,8 @@
 
 Masked words (BERT: Devlin et al., NAACL 2019), whole words in runs (SpanBERT: Joshi et al., TACL 2020). The question's
 place holds a few pieces of the same text, from before the passage or from within it, so that what brings question and
-passage together learns too. `training/train_pointer.py` calls it where there is a GPU: two cores read some thousand pieces a
-second, a GPU half a million.
+passage together learns too. `training/train_pointer.py` calls it for the teacher, where there is a GPU: two cores read
+some thousand pieces a second, a GPU half a million.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Trains the pointer by `python -m training.train_pointer`: first on clozes and statute templates, then on questions.
 
-The fictional reports are left out, so that whatever is fitted on them sees the pointer as users will. What the first
-part found lies in build/training/ and is used again while its settings are the same.
+Where there is a GPU, a large one is trained before (`--teacher`), and the pointer learns from what that says too. The
+fictional reports are left out, so that whatever is fitted on them sees the pointer as users will. The teacher and what the
+first part found lie in build/training/; the latter is used again while its settings are the same.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import platform
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from safetensors.torch import load_file, save_file
 
 from qa.meeting import FEATURES
 from qa.pieces import KINDS
-from qa.pointer import LARGE_POINTER, SHIPPED_POINTER
+from qa.pointer import SHIPPED_POINTER
 from training import pretrain_pointer
 from training.data import BUILD, data_hashes
 from training.piece_stream import read_stream
@@ -34,6 +35,7 @@ from training.pointer_data import Row, by_cloze, of_encyclopaedia, rows_of, temp
 from training.pointer_export import save_pointer
 from training.pointer_model import LARGE, Pointer, Shelf, Sizes, loss_of
 from training.pointer_words import TAGS, Words, read_words
+from training.teacher import Told, loss_by_teacher, tell
 
 WARM_UP = 100  # steps
 AVERAGED = 0.998  # of the running mean of the weights, which is what ships
@@ -42,6 +44,7 @@ LIVELY = 8.0  # times a static vector, whose parts are small for having unit len
 TOLD = 100  # steps between two lines
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 SORTED_BY = 40  # pieces by which the lengths of a batch may differ
+TEACHER = BUILD / "teacher.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,14 @@ class Settings:
     entry_window: int = 200  # ... of the encyclopaedia, whose answers are longer
     cloze_rate: float = 0.0025
     rate: float = 0.0018
-    entries: float = 0.4  # of the encyclopaedia's questions. The small pointer that ships had all and
-    epochs: float = 0.9  # 3.0 rounds; so many of both keep all stages of `make train` within the hour
+    entries: float = 0.4  # of the encyclopaedia's questions
+    epochs: float = 0.9
     dropout: float = 0.2  # of the channels, while it learns from questions
     rounds: int = 0  # from there on, each of so many
     runs: int = 2  # from one start, whose weights are averaged
     run_rate: float = 0.0013
     run_epochs: float = 1.0
+    taught: float = 0.6  # of the loss is by what the teacher says, where there is one
     repeated: int = 900  # clozes among the questions
     elsewhere: float = 0.35  # of the questions that are also asked of a passage that does not answer
     elsewhere_entries: float = 0.08
@@ -72,8 +76,9 @@ class Settings:
     seed: int = 1
 
 
-# The large network, worth its time on a GPU only.
-ON_GPU = Settings(
+# Without a GPU all stages of `make train` have to end within the hour: those are the settings above. With one:
+BY_TEACHER = Settings(entries=1.0, epochs=3.0, without=0.08, rounds=1, run_rate=0.0012, run_epochs=1.5)
+A_TEACHER = Settings(
     minutes=5.3,
     policies=14_000,
     documents=12_000,
@@ -93,11 +98,7 @@ ON_GPU = Settings(
 def fresh_model(words: Words, settings: Settings) -> Pointer:
     """The static model's vectors in it; what is learned of words from word_vectors.py, or from reading text alone."""
     torch.manual_seed(settings.seed)
-    characters, table = len(words.known.characters) + 1, words.vectors.shape[1]
-    counts = (len(words.pieces), characters, len(TAGS), len(KINDS), len(FEATURES), table)
-    model = Pointer(Sizes(*counts, **(LARGE if settings.minutes else {})))
-    with torch.no_grad():
-        model.vectors.copy_(LIVELY * torch.from_numpy(words.vectors))
+    model = empty_model(words, LARGE if settings.minutes else {})
     if settings.minutes:
         torch.nn.init.normal_(model.words.weight, std=0.1)
         stream = read_stream(words, BUILD / "stream.safetensors")
@@ -113,6 +114,15 @@ def fresh_model(words: Words, settings: Settings) -> Pointer:
     return model.to(DEVICE)
 
 
+def empty_model(words: Words, sizes: Mapping[str, Any]) -> Pointer:
+    """With what is known of the words, and nothing learned."""
+    characters, table = len(words.known.characters) + 1, words.vectors.shape[1]
+    model = Pointer(Sizes(len(words.pieces), characters, len(TAGS), len(KINDS), len(FEATURES), table, **sizes))
+    with torch.no_grad():
+        model.vectors.copy_(LIVELY * torch.from_numpy(words.vectors))
+    return model
+
+
 def batches(lengths: Sequence[int], size: int, rng: random.Random) -> Iterator[list[int]]:
     """The numbers of all rows once, those of like length together."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] + rng.random() * SORTED_BY)
@@ -121,8 +131,16 @@ def batches(lengths: Sequence[int], size: int, rng: random.Random) -> Iterator[l
     yield from (order[start : start + size] for start in starts)
 
 
-def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropout: float, settings: Settings) -> None:
-    """AdamW with a cosine decay; the model becomes the running mean of its weights."""
+def train(
+    model: Pointer,
+    rows: Sequence[Row],
+    epochs: float,
+    rate: float,
+    dropout: float,
+    settings: Settings,
+    told: Told | None = None,
+) -> None:
+    """AdamW with a cosine decay; the model becomes the running mean of its weights. `told`: of these rows."""
     if not epochs:
         return
     rng = random.Random(settings.seed)
@@ -139,7 +157,10 @@ def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropo
             share = min(1.0, (step + 1) / WARM_UP) * (1 + math.cos(math.pi * step / steps)) / 2
             for group in optimiser.param_groups:
                 group["lr"] = group["rate"] * share
-            loss = loss_of(*_read(model, shelf, numbers, gold, dropout))
+            spans, nothing, right, answerable = _read(model, shelf, numbers, gold, dropout)
+            loss = loss_of(spans, nothing, right, answerable)
+            if told:
+                loss = torch.lerp(loss, loss_by_teacher(spans, nothing, told, numbers, answerable), settings.taught)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -155,7 +176,7 @@ def train(model: Pointer, rows: Sequence[Row], epochs: float, rate: float, dropo
             value.copy_(average)
 
 
-def average(model: Pointer, rows: Sequence[Row], settings: Settings) -> None:
+def average(model: Pointer, rows: Sequence[Row], settings: Settings, told: Told | None = None) -> None:
     """Train on in several orders from where the model is; it becomes the mean of what they find. Then again from there.
 
     Model soups: Wortsman et al., ICML 2022, https://arxiv.org/abs/2203.05482.
@@ -166,7 +187,7 @@ def average(model: Pointer, rows: Sequence[Row], settings: Settings) -> None:
             model.load_state_dict(start)
             own = replace(settings, seed=settings.seed + turn * settings.runs + number)
             torch.manual_seed(own.seed)
-            train(model, rows, settings.run_epochs, settings.run_rate, settings.dropout, own)
+            train(model, rows, settings.run_epochs, settings.run_rate, settings.dropout, own, told)
             found.append(deepcopy(model.state_dict()))
         model.load_state_dict({name: torch.stack([one[name] for one in found]).mean(0) for name in start})
 
@@ -221,38 +242,66 @@ def prepare(model: Pointer, rows: Sequence[Row], settings: Settings, checkpoint:
     save_file(model.state_dict(), checkpoint, metadata={"settings": json.dumps(asdict(settings))})
 
 
-def run(settings: Settings, folder: Path) -> None:
-    """Train, save into `folder`, and write beside the weights how they came about."""
-    started = time.perf_counter()
-    words = read_words()
+def trained(words: Words, settings: Settings, teacher: Pointer | None = None) -> Pointer:
+    """All of it, one part after the other; every process that this takes has ended before a GPU is touched."""
     clozes, repeated = cloze_rows(words, settings)
-    rows = repeated + question_rows(words, settings)  # every process that this takes has ended before a GPU is touched
+    rows = repeated + question_rows(words, settings)
     print(f"{len(clozes)} clozes and templates, {len(rows)} questions and repeated clozes", flush=True)
+    told = tell(teacher.to(DEVICE), rows, DEVICE) if teacher else None
     model = fresh_model(words, settings)
     prepare(
         model, clozes, settings, BUILD / ("pointer-large.safetensors" if settings.minutes else "pointer.safetensors")
     )
-    train(model, rows, settings.epochs, settings.rate, settings.dropout, settings)
-    average(model, rows, settings)
+    train(model, rows, settings.epochs, settings.rate, settings.dropout, settings, told)
+    average(model, rows, settings, told)
+    return model.cpu()
+
+
+def run_teacher(settings: Settings = A_TEACHER) -> None:
+    """The large network, where there is a GPU: two cores would read for days."""
+    if DEVICE.type != "cuda":
+        print("no GPU: no teacher, the pointer learns from the questions alone", flush=True)
+    elif not TEACHER.exists():
+        save_teacher(trained(read_words(), settings), settings)
+
+
+def save_teacher(model: Pointer, settings: Settings) -> None:
+    """Keep it in build/training/: it does not ship."""
+    save_file(model.state_dict(), TEACHER, metadata={"settings": json.dumps(asdict(settings))})
+
+
+def read_teacher(words: Words) -> Pointer | None:
+    """The large network if there is one."""
+    if not TEACHER.exists():
+        return None
+    model = empty_model(words, LARGE)
+    model.load_state_dict(load_file(TEACHER))
+    return model
+
+
+def taught_with() -> Mapping[str, Any]:
+    """The settings that the teacher was trained with."""
+    with safe_open(TEACHER, "pt") as saved:
+        settings: Mapping[str, Any] = json.loads(saved.metadata()["settings"])
+    return settings
+
+
+def run(folder: Path, settings: Settings | None = None) -> None:
+    """Train, save into `folder`, and write beside the weights how they came about."""
+    started = time.perf_counter()
+    words = read_words()
+    teacher = read_teacher(words)
+    settings = settings or (BY_TEACHER if teacher else Settings())
     record = {
-        "version": save_pointer(folder, model.cpu(), words),
+        "version": save_pointer(folder, trained(words, settings, teacher), words),
         "settings": asdict(settings),
+        "teacher": taught_with() if teacher else None,
         "minutes": round((time.perf_counter() - started) / 60, 1),
         "hardware": hardware(),
         "torch": torch.__version__,
         "data": data_hashes(),
     }
     (folder / "training.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")
-
-
-def run_large(folder: Path) -> None:
-    """The large pointer, where there is a GPU: two cores would read for days."""
-    if DEVICE.type == "cuda":
-        run(ON_GPU, folder)
-    else:
-        print(
-            "no GPU: the large pointer is left as it is; without one the small pointer reads in its place", flush=True
-        )
 
 
 def hardware() -> str:
@@ -264,15 +313,19 @@ def hardware() -> str:
 def main() -> None:
     """Read the settings from the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__, add_help=False)
-    parser.add_argument("--large", action="store_true", help="the large network, as a GPU trains it")
-    large = parser.parse_known_args()[0].large
+    parser.add_argument("--teacher", action="store_true", help="the large network, as a GPU trains it")
+    teacher = parser.parse_known_args()[0].teacher
     parser = argparse.ArgumentParser(description=__doc__, parents=[parser])
-    for name, value in asdict(ON_GPU if large else Settings()).items():
+    usual = A_TEACHER if teacher else BY_TEACHER if TEACHER.exists() else Settings()
+    for name, value in asdict(usual).items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
-    parser.add_argument("--folder", type=Path, default=LARGE_POINTER if large else SHIPPED_POINTER)
+    parser.add_argument("--folder", type=Path, default=SHIPPED_POINTER)
     arguments = vars(parser.parse_args())
-    folder, _ = arguments.pop("folder"), arguments.pop("large")
-    run(Settings(**arguments), folder)
+    folder, _ = arguments.pop("folder"), arguments.pop("teacher")
+    if teacher:
+        run_teacher(Settings(**arguments))
+    else:
+        run(folder, Settings(**arguments))
 
 
 if __name__ == "__main__":

@@ -124,10 +124,10 @@ def named_model(part: str, name: str) -> tuple[Model | None, tuple[Check, ...]]:
     if name == NO_MODEL:
         return None, ()
     from qa.named_models import POINTER, CrossEncoderReranker, PointingReader
-    from qa.pointer import reading_folder
+    from qa.pointer import SHIPPED_POINTER
 
     if (part, name) == ("reader", POINTER):
-        return model_at(name, str(reading_folder())), (Check(part, State.OK, name),)
+        return model_at(name, str(SHIPPED_POINTER)), (Check(part, State.OK, name),)
     kinds = {"reranker": CrossEncoderReranker, "reader": PointingReader}
     try:
         kinds[part](name)

@@ -12,10 +12,8 @@ from index.embedder import load_embedder
 from index.errors import ModelError
 from index.hit import Hit
 from index.library import Library
-from qa import pointer
 from qa.assistant import Assistant
 from qa.named_models import RERANKED, CrossEncoderReranker, PointerReader, PointingReader
-from qa.pointer import SHIPPED_POINTER, reading_folder
 from qa.reading import Reading
 
 TEXTS = ("南湖市2023年建成充电桩3.2万个。", "北港市的港口吞吐量是1.8亿吨。比上年增长5%。", "东山县种茶。")
@@ -177,12 +175,3 @@ def test_the_shipped_pointer_answers_with_words_of_the_first_passage_and_cites_t
     assert citation.passage is passages[0]
     assert passages[0].text[citation.start : citation.end] == "北港市的港口吞吐量是1.8亿吨。"
     assert PointerReader().read("港口吞吐量是多少？", []) is None
-
-
-def test_the_small_pointer_reads_where_no_large_one_was_trained(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(pointer, "LARGE_POINTER", tmp_path)
-    assert reading_folder() == SHIPPED_POINTER
-    (tmp_path / "model.safetensors").touch()
-    assert reading_folder() == tmp_path

@@ -26,7 +26,8 @@ from training.pointer_data import ASKED_ABOUT, Asked, of_encyclopaedia, places_o
 from training.pointer_export import save_pointer
 from training.pointer_model import LARGE, LONGEST, Pointer, Shelf, Sizes, loss_of
 from training.pointer_words import TAGS, Words
-from training.train_pointer import Settings, average
+from training.teacher import SPANS, Told, loss_by_teacher, tell
+from training.train_pointer import Settings, average, train
 
 QUESTION, PASSAGE = "南湖市哪一年建成？", "北港市很大。南湖市的大桥于2019年建成，全长3.2公里。"
 
@@ -126,6 +127,44 @@ def test_the_loss_by_hand() -> None:
     gold[0, 0, :2] = 1  # two of LONGEST spans that are all as likely
     loss = loss_of(spans, torch.zeros(1), gold, torch.ones(1))
     assert float(loss) == pytest.approx(math.log(LONGEST / 2) + 0.3 * math.log(2), abs=1e-4)
+
+
+def test_a_teacher_tells_its_likeliest_spans_and_how_likely_they_are(model: Pointer, words: Words) -> None:
+    asked = [Asked(QUESTION, text, (), "") for text in (PASSAGE * 3, "年", PASSAGE)]
+    rows = rows_of(asked, words, random.Random(1), window=1000)
+    told = tell(model, rows)
+    assert torch.allclose(told.shares.sum(1), torch.ones(3), atol=1e-3)
+    assert told.shares[1, 0] == 1  # of one piece there is one span
+    assert told.spans[1].tolist() == [0] * SPANS
+    with torch.no_grad():
+        spans, nothing = model(Shelf([rows[2].arrays]).batch([0]))
+    best = spans.flatten().topk(SPANS)
+    assert told.shares[2].tolist() == pytest.approx(best.values.softmax(0).tolist(), abs=0.02)
+    assert float(told.nothing[2]) == pytest.approx(float(nothing.sigmoid()), abs=0.02)
+
+
+def test_the_loss_by_a_teacher_by_hand() -> None:
+    spans = torch.zeros(2, 1, LONGEST)
+    shares = torch.zeros(2, SPANS)
+    shares[:, 0], shares[:, 1] = 0.75, 0.25
+    told = Told(torch.arange(SPANS).expand(2, -1), shares, torch.tensor([0.5, 0.5]))
+    loss = loss_by_teacher(spans, torch.zeros(2), told, [1, 0], torch.tensor([1.0, 0.0]))
+    assert float(loss) == pytest.approx(math.log(LONGEST) + 0.3 * math.log(2), abs=1e-4)
+    spans[0, 0, 0] = 1  # one row has an answer; of the other only counts that it has none
+    closer = loss_by_teacher(spans, torch.zeros(2), told, [1, 0], torch.tensor([1.0, 0.0]))
+    assert float(closer) == pytest.approx(math.log(LONGEST - 1 + math.e) - 0.75 + 0.3 * math.log(2), abs=1e-4)
+
+
+def test_a_pointer_comes_to_say_what_its_teacher_says(model: Pointer, words: Words) -> None:
+    rows = rows_of([Asked(QUESTION, PASSAGE, places_of("3.2公里", PASSAGE), "")], words, random.Random(1), window=100)
+    place = 5 * LONGEST + 2  # not what is marked as the answer
+    told = Told(torch.full((1, SPANS), place), torch.tensor([[1.0] + [0.0] * (SPANS - 1)]), torch.tensor([0.9]))
+    pupil = deepcopy(model)
+    train(pupil, rows, 60, 0.02, 0.0, Settings(batch=1, taught=1.0), told)
+    with torch.no_grad():
+        spans, nothing = pupil.eval()(Shelf([rows[0].arrays]).batch([0]))
+    assert int(spans.flatten().argmax()) == place
+    assert float(nothing) > 0
 
 
 def test_a_rows_gold_is_where_the_answer_stands(words: Words) -> None:
