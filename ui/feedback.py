@@ -49,8 +49,9 @@ class Feedback:
 class FeedbackBook:
     """All feedback on one library. Safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._records = Records(path, _SCHEMA)
+    def __init__(self, path: Path, *, or_memory: bool = True) -> None:
+        """`or_memory`: as for Records."""
+        self._records = Records(path, _SCHEMA, or_memory=or_memory)
 
     def give(
         self, owner: str, exchange: Exchange, mark: Mark, *, correction: str = "", history: Sequence[Turn] = ()

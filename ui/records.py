@@ -24,12 +24,15 @@ class Records:
     under another name, never overwritten.
     """
 
-    def __init__(self, path: Path, schema: str) -> None:
+    def __init__(self, path: Path, schema: str, *, or_memory: bool = True) -> None:
+        """Raises StoreUnusable where the file cannot be opened and memory will not do (`or_memory`)."""
         self.path = path
         self._turn = threading.RLock()
         try:
             self._connection = _open(path, schema)
         except sqlite3.OperationalError as error:
+            if not or_memory:
+                raise _unusable(path, error) from error
             _log.warning("cannot keep %s, it lives in memory: %s", path, error)
             self._connection = _connect(":memory:", schema)
         except sqlite3.DatabaseError as error:
@@ -46,10 +49,7 @@ class Records:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
         except sqlite3.Error as error:
-            raise StoreUnusable(
-                f"cannot use {self.path}: {error}",
-                f"无法读写“{self.path.name}”（磁盘已满、没有权限，或正被占用）；已有的记录没有改动。请处理后重试。",
-            ) from error
+            raise _unusable(self.path, error) from error
 
     def close(self) -> None:
         """Release the file."""
@@ -64,6 +64,13 @@ def new_id() -> str:
 def now() -> str:
     """The moment, in UTC: 2026-01-31T08:15:00Z; as text the moments sort by time."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> StoreUnusable:
+    return StoreUnusable(
+        f"cannot use {path}: {error}",
+        f"无法读写“{path.name}”（磁盘已满、没有权限，或正被占用）；已有的记录没有改动。请处理后重试。",
+    )
 
 
 def _open(path: Path, schema: str) -> sqlite3.Connection:

@@ -230,6 +230,20 @@ def test_batch_into_a_folder_that_is_not_there_fails_before_any_work(indexed: Ru
     assert (code, "无法写入" in err) == (1, True)
 
 
+@pytest.mark.parametrize("place", [".", "q.jsonl/p.jsonl"])
+def test_batch_into_what_is_no_file_is_refused_in_words(indexed: Run, tmp_path: Path, place: str) -> None:
+    questions = lines(tmp_path / "q.jsonl", [{"id": "a", "question": "x"}])
+    code, _, err = indexed("batch", questions, "-o", tmp_path / place)
+    assert (code, "无法写入" in err, "缺陷" in err) == (1, True, False)
+
+
+def test_batch_writes_a_file_with_as_long_a_name_as_there_can_be(indexed: Run, tmp_path: Path) -> None:
+    questions = lines(tmp_path / "q.jsonl", [{"id": "a", "question": "订单多少？"}])
+    output = tmp_path / ("预" * 82 + ".jsonl")
+    assert indexed("batch", questions, "-o", output)[0] == 0
+    assert output.exists()
+
+
 def test_batch_of_a_missing_file_fails(indexed: Run, tmp_path: Path) -> None:
     code, _, err = indexed("batch", tmp_path / "none.jsonl")
     assert (code, "文件不存在" in err) == (1, True)

@@ -55,5 +55,5 @@ def add_health(app: FastAPI, metrics: Metrics) -> None:
         return {"status": "ok"}
 
     @app.get("/metrics", tags=TAGS, summary="Prometheus 指标")
-    async def exposition() -> Response:
+    def exposition() -> Response:  # in a thread: a gauge may have to wait for the library
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
@@ -56,9 +57,11 @@ def _output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = path.parent / f".yinju-{os.getpid()}.part"
     device = path.exists() and not path.is_file() and not path.is_dir()
     try:
+        if path.is_dir():  # said before the work, not after it
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with (path if device else aside).open("w", encoding="utf-8", errors="backslashreplace") as file:
             yield file
         if not device:
@@ -69,4 +72,5 @@ def _output(path: Path | None) -> Iterator[TextIO]:
             f"无法写入《{path}》：{error.strerror or error}。原有的文件没有改动，请换一个位置。",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()

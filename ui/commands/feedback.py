@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from ui.feedback import FILE, FeedbackBook, gold_record
 
     path = library_folder(args) / FILE
-    found = FeedbackBook(path).all() if path.exists() else ()
+    found = FeedbackBook(path, or_memory=False).all() if path.exists() else ()
     if args.output is not None:
         records = [record for i, one in enumerate(found, start=1) if (record := gold_record(one, i)) is not None]
         _write(args.output, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))

@@ -53,7 +53,14 @@ PAGE = re.compile(
 )
 UPLOAD = "/gradio_api/upload"
 OURS = ("/api", "/v1", "/mcp", "/export", "/metrics")
-ASKING = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/gradio_api/call/")  # what waits for an answer
+ASKING = (
+    "/api/",
+    "/v1/",
+    "/mcp",
+    "/export/",
+    "/gradio_api/queue/join",
+    "/gradio_api/call/",
+)  # what waits for an answer
 VISITOR = "yinju_visitor"
 _VISITOR_NAME = re.compile(r"[0-9a-f]{32}")
 VISITOR_SECONDS = 365 * 24 * 3600
@@ -170,6 +177,8 @@ class Gate:
     async def _admitted(self, scope: Any, receive: Receive, send: Send, owner: str, user: str | None) -> None:
         """Pass the request on, if it keeps the pace and the size."""
         path, asking = str(scope["path"]), str(scope["path"]).startswith(ASKING)
+        if path.startswith("/mcp") and scope["method"] == "GET":  # a stream that nothing is ever sent on
+            return await refuse(Refusal(405, "这里没有可以监听的消息。", (("allow", "POST"),)), send)
         machine = machine_of(scope)
         steady = user is not None or owner.removeprefix("visitor:") in headers_of(scope).get("cookie", "")
         paced = user is not None or not is_loopback(machine)  # without a login this machine's own user is alone

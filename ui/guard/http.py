@@ -7,10 +7,10 @@ import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 
 from ui.guard import limits
 
@@ -152,11 +152,8 @@ def machine_of(scope: Any) -> str:
 
 
 def cookies_of(headers: dict[str, str]) -> dict[str, str]:
-    """A request's cookies; none where they cannot be read."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
+    """A request's cookies. What other programs of the host have set, well-formed or not, hides none of ours."""
+    return cookie_parser(headers.get("cookie", ""))
 
 
 def cookie_line(name: str, value: str, seconds: int, scheme: str) -> str:

@@ -23,6 +23,7 @@ LOGIN_SECONDS = 300.0  # ... in this time
 ANSWER_SECONDS = 60.0  # after which a request for an answer is given up
 BODY_SECONDS = 120.0  # without a byte of a request's body
 MOST_KEYS = 10_000  # users and machines that are remembered
+LONGEST_NAME = 200  # characters of one, and of the name of a browser window
 
 
 class RateLimit:
@@ -34,6 +35,8 @@ class RateLimit:
 
     def wait(self, key: str) -> float:
         """Seconds until the key may have one more event; 0 when it may now."""
+        if key not in self._events:  # asking for a name does not make it one that is remembered
+            return 0.0
         events = self._recent(key)
         return 0.0 if len(events) < self._most else max(events[0] + self._seconds - self._clock(), 0.001)
 

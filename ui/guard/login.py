@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs
@@ -55,6 +56,9 @@ class LoginDoor:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._failures = RateLimit(limits.LOGINS, limits.LOGIN_SECONDS)
+        self._turn = (
+            asyncio.Lock()
+        )  # one try after the other: guesses sent at once would all be tried before one counts
 
     async def user(self, scope: Any, headers: dict[str, str]) -> str | None:
         """Whose credentials a request carries; None for none, wrong ones, or too many wrong ones before."""
@@ -64,12 +68,15 @@ class LoginDoor:
         if user := self._sessions.checked(authorization):
             return user
         machine = machine_of(scope)
-        if self._failures.wait(machine) > 0:
-            return None
-        user = await run_in_threadpool(self._sessions.check, authorization)
-        if user is None:
-            self._failures.count(machine)
-        return user
+        async with self._turn:
+            if user := self._sessions.checked(authorization):  # by the request before this one
+                return user
+            if self._failures.wait(machine) > 0:
+                return None
+            user = await run_in_threadpool(self._sessions.check, authorization)
+            if user is None:
+                self._failures.count(machine)
+            return user
 
     async def answer(self, scope: Any, headers: dict[str, str], receive: Receive, send: Send) -> None:
         """The login page, and what it sends; the logout. A program gets JSON, as from Gradio's own login."""
@@ -95,12 +102,13 @@ class LoginDoor:
 
     async def _try(self, scope: Any, name: str, password: str) -> str | Refusal:
         """The token of a new session, or why there is none."""
-        keys = (machine_of(scope), f"name:{name}")
-        if max(map(self._failures.wait, keys)) > 0:
-            return Refusal(429, "密码错误次数太多，请过几分钟再试。")
-        token = await run_in_threadpool(self._sessions.login, name, password)
-        if token is not None:
-            return token
-        for key in keys:
-            self._failures.count(key)
+        keys = (machine_of(scope), f"name:{name[: limits.LONGEST_NAME]}")
+        async with self._turn:
+            if max(map(self._failures.wait, keys)) > 0:
+                return Refusal(429, "密码错误次数太多，请过几分钟再试。")
+            token = await run_in_threadpool(self._sessions.login, name, password)
+            if token is not None:
+                return token
+            for key in keys:
+                self._failures.count(key)
         return Refusal(400, "用户名或密码不对。")

@@ -9,6 +9,8 @@ import re
 from collections import OrderedDict
 from urllib.parse import parse_qs
 
+from ui.guard.limits import LONGEST_NAME
+
 MOST = 10_000  # windows that are remembered; the ones not used for longest go first
 IN_BODY = re.compile(r"/gradio_api/(queue/join|cancel|reset/?|call/.+)")  # of what is posted
 IN_PATH = re.compile(r"/gradio_api/(heartbeat|call/.+)/[^/]+")  # Gradio takes the last part of a call for a window too
@@ -24,6 +26,8 @@ class Windows:
         """Whether the window is the owner's; one that nobody had becomes theirs. "" is no window and nobody's."""
         if not window:
             return True
+        if len(window) > LONGEST_NAME:
+            return False
         known = self._owners.setdefault(window, owner)
         self._owners.move_to_end(window)
         while len(self._owners) > MOST:

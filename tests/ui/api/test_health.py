@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from ui.api.health import Metrics
+from ui.api.health import Metrics, add_health
 
 
 def test_the_health_tells_nothing_but_that_the_server_lives(client: TestClient) -> None:
@@ -28,3 +32,18 @@ def test_paths_of_strangers_do_not_become_labels() -> None:
         s for family in metrics.registry.collect() for s in family.samples if s.name == "yinju_http_requests_total"
     ]
     assert [(s.labels["route"], s.value) for s in names] == [("page", 100.0)]
+
+
+def test_a_value_that_has_to_wait_for_the_library_keeps_nobody_else_waiting() -> None:
+    app, metrics, released = FastAPI(), Metrics(), threading.Event()
+    metrics.gauge("yinju_slow", "Waits.", lambda: float(released.wait(30)))
+    add_health(app, metrics)
+    with TestClient(app) as client, ThreadPoolExecutor() as pool:
+        read = pool.submit(client.get, "/metrics")
+        try:
+            lives = pool.submit(client.get, "/healthz")
+            assert lives.result(timeout=15).json() == {"status": "ok"}
+            assert not read.done()
+        finally:
+            released.set()
+        assert "yinju_slow 1.0" in read.result().text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +46,17 @@ def test_a_library_without_feedback_says_so_and_stays_without_a_file(
     assert main(["feedback", "--library", str(tmp_path)]) == 0
     assert "还没有反馈" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_feedback_that_cannot_be_read_is_no_empty_feedback(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(sqlite3, "connect", refused)
+    questions = library / "questions.jsonl"
+    questions.write_text("earlier\n", encoding="utf-8")
+    assert main(["feedback", "--library", str(library), "-o", str(questions)]) == 1
+    assert FILE in capsys.readouterr().err
+    assert questions.read_text(encoding="utf-8") == "earlier\n"

@@ -129,6 +129,23 @@ def test_a_session_that_has_ended_does_not_hide_good_credentials(locked: TestCli
     assert locked.get("/api/documents", headers={"authorization": "Bearer plain:word"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "foreign", ['prefs={"x":1}', "version=3", "path=/x", "user name=1", "n=\xe4\xb8\xad", "=", '"'], ids=str.encode
+)
+def test_cookies_that_other_programs_of_the_host_have_set_hide_none_of_ours(locked: TestClient, foreign: str) -> None:
+    ours = login(locked).headers["set-cookie"].split(";")[0]
+    locked.cookies.clear()
+    sent = {"cookie": f"{foreign}; {ours}".encode("latin-1")}
+    assert locked.get("/config", headers=sent).text == "user:甲"  # type: ignore[arg-type]
+
+
+def test_nobody_takes_a_place_in_the_queue_by_listening_where_nothing_is_said(gated: Gated) -> None:
+    with gated() as client:
+        listening = client.get("/mcp", headers={"accept": "text/event-stream"})
+        assert (listening.status_code, listening.headers["allow"]) == (405, "POST")
+        assert client.post("/mcp").status_code == 200
+
+
 def test_where_nobody_needs_to_log_in_there_is_no_login(gated: Gated) -> None:
     with gated() as client:
         assert client.get("/login").status_code == 404
@@ -202,6 +219,13 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(gated: Gated) 
             "/api/ask", content=(b"x" * 100_000 for _ in range(limits.LARGEST_REQUEST // 100_000 + 1))
         )
         assert streamed.status_code == 413
+
+
+def test_a_search_that_is_taken_away_as_a_file_counts_as_one(gated: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REQUESTS_A_MINUTE", 2)
+    with gated() as client:
+        codes = [client.get("/export/quotes.xlsx?about=起降点").status_code for _ in range(3)]
+        assert codes == [200, 200, 429]
 
 
 def test_whoever_asks_too_often_is_asked_to_wait(gated: Gated, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,3 +20,6 @@ def test_strangers_cannot_fill_the_memory() -> None:
     for i in range(MOST_KEYS + 50):
         limit.count(str(i))
     assert len(limit._events) <= MOST_KEYS + 1
+    for i in range(50):
+        limit.wait(f"never counted {i}")
+    assert len(limit._events) <= MOST_KEYS + 1

@@ -22,6 +22,12 @@ def test_windows_are_forgotten_before_they_fill_the_memory() -> None:
     assert windows.accept("0", "乙")
 
 
+def test_a_name_of_any_length_is_no_window() -> None:
+    windows = Windows()
+    assert not windows.accept("w" * 1000, "甲")
+    assert not windows._owners
+
+
 def test_the_name_is_found_where_gradio_puts_it() -> None:
     assert window_in_url("/gradio_api/queue/data", b"session_hash=abc") == "abc"
     assert window_in_url("/gradio_api/heartbeat/abc", b"") == "abc"
