@@ -26,8 +26,7 @@ from ui.page.findings_view import FindingsView
 from ui.page.history_view import HistoryView
 from ui.page.imports import Imports
 from ui.page.library_view import LibraryView
-from ui.page.markup import escape
-from ui.page.parts import QUIET, TRANSLATE, html, owner
+from ui.page.parts import QUIET, TRANSLATE, failure_html, html, owner
 from ui.page.talks import Talk, Talks
 from ui.page.theme import theme
 from ui.page.words import ENGLISH, say, translations
@@ -78,14 +77,14 @@ def build(desk: Desk) -> gr.Blocks:
                 try:
                     talk = talks.resume(who, named[0])
                 except AssistantError as error:
-                    said = escape(explain(error))
+                    said = failure_html(error)
             conversation = list(ask.resume(talk, who))
             conversation[1] = gr.skip()  # somebody may have begun to type
             conversation[4] = said
-            return *conversation, *library.stock(talk), *library.watch()
+            return *conversation, *library.stock(talk), *library.watch(), library.dictionary()
 
         address = gr.Textbox(visible=False)
-        arrived = [*ask.shown, *library.holdings, *library.progress]
+        arrived = [*ask.shown, *library.holdings, *library.progress, library.words]
         page.load(arrive, [address, ask.talk], arrived, js="(_, talk) => [location.search, talk]", **QUIET)
     return page
 

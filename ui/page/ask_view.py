@@ -9,11 +9,10 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import AssistantError
-from ui.page.desk import Desk, explain
+from ui.page.desk import Desk
 from ui.page.empty import EMPTY_SOURCE, WELCOME, welcome_html
 from ui.page.evidence import quote_place
-from ui.page.markup import escape
-from ui.page.parts import NEWEST, QUIET, fields, html, owner, source_html
+from ui.page.parts import NEWEST, QUIET, TRANSLATE, failed_html, failure_html, fields, html, owner, source_html
 from ui.page.scope_bar import read_scope, scope_html
 from ui.page.talks import Talk, Talks, find
 from ui.page.transcript import CONVERSATION_EXPORTS, spoken, suggestions_html, transcript_html
@@ -24,6 +23,8 @@ LONGEST_QUESTION = 2000  # characters; a pasted chapter is not a question
 ACTS = ("show", "ask", "retry", "edit", "rate", "stop", "redraw")  # what the conversation's buttons are named
 TELL = f"yinju.tell(element, trigger, {list(ACTS)});"
 ASKING: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "ask", **QUIET, "trigger_mode": "once"}
+# A list that somebody chose from keeps his choice, whatever its options say, until its form is reset.
+AS_SENT = f"{TRANSLATE} watch('value', () => element.querySelector('form')?.reset());"
 SAME = gr.skip()  # leaves a component as it is
 Update = tuple[Any, ...]  # for AskView.shown: talk, question, transcript, source, status, note, next
 
@@ -42,7 +43,7 @@ class AskView:
         self.talk = gr.State(Talk())
         self.transcript = html(WELCOME, "transcript", *ACTS, after=f"{TELL} watch('value', () => {{ {TELL} }});")
         self.next = html("", "next", "ask")
-        self.scope = html("", "scope", "scope", "everything")
+        self.scope = html("", "scope", "scope", "everything", after=AS_SENT)
         self.note = html("", "note", "keep")
         with gr.Row(elem_id="ask-bar"):
             self.question = gr.Textbox(
@@ -80,14 +81,18 @@ class AskView:
             narrowing(self.narrow, talk, [talk, self.scope], **QUIET)
 
     def ask(self, text: str, talk: Talk, request: gr.Request) -> Iterator[Update]:
-        """Show the question at once, then its answer with its first citation opened."""
+        """What stands in the question box, which is empty then."""
+        yield from self._ask(text, talk, request, "")
+
+    def _ask(self, text: str, talk: Talk, request: gr.Request, box: Any) -> Iterator[Update]:
+        """Show the question at once, then its answer with its first citation opened. `box`: for the question box."""
         who, text = owner(request), text.strip()[:LONGEST_QUESTION]
         if not text:
-            yield SAME, "", *[SAME] * 5
+            yield SAME, box, *[SAME] * 5
             return
         talk = replace(self._talks.without_edited(who, talk), pending=text, asking=new_id())
         told = len(talk.exchanges)
-        yield talk, "", self._page(who, talk, told), SAME, t("正在查找…"), "", ""
+        yield talk, box, self._page(who, talk, told), SAME, t("正在查找…"), "", ""
         talk = self._talks.answer(who, talk)
         if len(talk.exchanges) > told:
             yield self._answered(who, talk, SAME)
@@ -97,7 +102,10 @@ class AskView:
     def _answered(self, who: str, talk: Talk, text: Any) -> Update:
         """The last exchange, with its first citation opened."""
         page = self._page(who, talk, len(talk.exchanges) - 1)
-        return talk, text, page, self._opened(talk), spoken(talk.exchanges[-1]), SAME, SAME
+        said = spoken(talk.exchanges[-1])
+        if talk.unsaved:
+            said = f'<div class="heard">{said}</div>' + failed_html(f"这个回答没有存进历史：{talk.unsaved}")
+        return replace(talk, unsaved=""), text, page, self._opened(talk), said, SAME, SAME
 
     def suggest(self, talk: Talk) -> str:
         """Questions to go on with: for what stands below the conversation."""
@@ -105,13 +113,13 @@ class AskView:
 
     def ask_it(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         """Ask what a button says."""
-        yield from self.ask(fields(event).get("question", ""), talk, request)
+        yield from self._ask(fields(event).get("question", ""), talk, request, _draft(talk))
 
     def ask_again(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         """Put the question of an exchange once more, in the place of it and of what followed."""
         exchange_id = fields(event).get("exchange", "")
         question = talk.exchanges[find(talk, exchange_id)].question
-        yield from self.ask(question, replace(talk, editing=exchange_id), request)
+        yield from self._ask(question, replace(talk, editing=exchange_id), request, _draft(talk))
 
     def stop(self, talk: Talk, request: gr.Request) -> Update:
         """Give up the pending question; it goes back into the box."""
@@ -124,8 +132,8 @@ class AskView:
 
     def start_again(self, talk: Talk, request: gr.Request) -> Update:
         """A new conversation, of the same part of the library."""
-        talk = Talk(scope=talk.scope)
-        return talk, "", self._page(owner(request), talk), EMPTY_SOURCE, t("已开始新对话"), "", ""
+        box, talk = _draft(talk), Talk(scope=talk.scope)
+        return talk, box, self._page(owner(request), talk), EMPTY_SOURCE, t("已开始新对话"), "", ""
 
     def edit(self, talk: Talk, event: gr.EventData) -> Update:
         """Put the question of an exchange into the box; what is sent next replaces it and what followed."""
@@ -145,7 +153,7 @@ class AskView:
         try:
             self._talks.rate(who, talk, said.get("exchange", ""), said.get("mark", ""))
         except (AssistantError, ValueError) as error:
-            return SAME, escape(explain(error))
+            return SAME, failure_html(error)
         at = find(talk, said.get("exchange", ""))
         return self._page(who, talk, at, at + 1), t("已记下，谢谢")
 
@@ -182,3 +190,8 @@ class AskView:
         if answer is None or not answer.citations:
             return EMPTY_SOURCE
         return source_html(self._desk, str(quote_place(answer.citations[0])))
+
+
+def _draft(talk: Talk) -> Any:
+    """For the question box, where a button was used: what somebody began to type stays, a question in editing goes."""
+    return "" if talk.editing else SAME

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.page.markup import escape
+from ui.page.markup import BACK, escape
 from ui.page.words import t
 
 EMPTY_SOURCE = (
-    '<div class="empty"><button type="button" class="tool back" data-back data-t>‹ 返回</button>'
+    f'<div class="empty">{BACK}'
     f"{t('原文', 'p', 'big')}{t('提问以后，这里显示引文所在的原文，引用的字句会标出来。', 'p')}"
     f"{t('点击答案里的编号可以切换出处。', 'p')}</div>"
 )

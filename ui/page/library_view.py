@@ -17,7 +17,7 @@ from ui.page.documents import brief_html, drop_html, jobs_html, library_html, su
 from ui.page.empty import header_html
 from ui.page.imports import Imports
 from ui.page.markup import escape
-from ui.page.parts import QUIET, failure_html, fields, html, owner
+from ui.page.parts import QUIET, failure_html, fields, html, owner, unshown_html
 from ui.page.talks import Talk, Talks
 from ui.page.words import t
 
@@ -42,7 +42,7 @@ class LibraryView:
         gr.HTML(drop_html(suffixes), elem_id="drop", js_on_load="yinju.translate(element);", apply_default_css=False)
         self.jobs = html("", "jobs", "cancel", "again", "dismiss")
         self.shelf = html("", "shelf", "preview", "only", "remove")
-        self.words = html(words_html(self._desk.words()), "dictionary", "learn")
+        self.words = html("", "dictionary", "learn")
         self.timer = gr.Timer(REFRESH, active=False)
         self.progress = [self.jobs, self._ask.outcome, self.timer]
         self.holdings = [self.shelf, self._header, self._ask.scope]
@@ -84,6 +84,10 @@ class LibraryView:
         """For `holdings`: the documents, the line at the top of the page, the scope bar."""
         documents = self._desk.documents()
         return library_html(documents), header_html(summary_text(documents)), self._ask.bar(talk)
+
+    def dictionary(self) -> str:
+        """The library's own words, as somebody last saved them."""
+        return words_html(self._desk.words())
 
     def cancel(self, event: gr.EventData) -> Update:
         """Take a file back."""
@@ -128,4 +132,4 @@ class LibraryView:
         try:
             return self._desk.preview(said.get("doc", ""), int(said.get("first", "0") or 0))
         except (AssistantError, ValueError) as error:
-            return failure_html(error)
+            return unshown_html(error)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from corpus.document import Cell, Passage, Row, Table
 
 Span = tuple[int, int]  # characters of the document's text
+BACK = '<button type="button" class="tool back" data-back data-t>‹ 返回</button>'  # to the page, from the pane over it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from corpus.errors import AssistantError
 from ui.errors import InterfaceError
 from ui.guard.visitors import owner_of
 from ui.page.desk import Desk, explain
-from ui.page.markup import Place, escape
+from ui.page.markup import BACK, Place, escape
 
 LONGEST_FIELD = 4000  # characters of anything that a browser sends
 # "multiple": Gradio would otherwise drop a click that comes before the answer to the last one, also with "always_last"
@@ -43,7 +43,12 @@ def owner(request: gr.Request) -> str:
 
 def failure_html(error: Exception) -> str:
     """What went wrong, where the content would stand."""
-    return f'<p class="failed" role="alert">{escape(explain(error))}</p>'
+    return failed_html(explain(error))
+
+
+def failed_html(message: str) -> str:
+    """A failure that is already in words."""
+    return f'<p class="failed" role="alert">{escape(message)}</p>'
 
 
 def source_html(desk: Desk, place: str) -> str:
@@ -52,6 +57,11 @@ def source_html(desk: Desk, place: str) -> str:
         return desk.source(Place.parse(place))
     except ValueError as error:
         wrong = InterfaceError(f"bad place {place!r}: {error}", "找不到这个位置。请刷新网页后再试。")
-        return f'<div class="empty">{failure_html(wrong)}</div>'
+        return unshown_html(wrong)
     except AssistantError as error:
-        return f'<div class="empty">{failure_html(error)}</div>'
+        return unshown_html(error)
+
+
+def unshown_html(error: Exception) -> str:
+    """The source pane where it can't show what was asked for; on a phone it lies over the page and needs a way back."""
+    return f'<div class="empty">{BACK}{failure_html(error)}</div>'

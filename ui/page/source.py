@@ -9,7 +9,7 @@ from corpus.document import Kind, Passage
 from qa.answer import Citation
 from ui.contract import file_name
 from ui.export.reference import reference
-from ui.page.markup import Place, Span, escape, marked, table_html, trail
+from ui.page.markup import BACK, Place, Span, escape, marked, table_html, trail
 from ui.page.reference import lines_text, page_text, plain_reference
 from ui.page.words import t
 from ui.render import KINDS
@@ -38,7 +38,7 @@ def _reach(passages: Sequence[Passage], at: int, step: int) -> int:
 def _header(passage: Passage, mark: Span) -> str:
     """Which document and where in it, the ways to the places before and after, and the quote to take away."""
     quote = _quoted(passage, mark)
-    where = "".join(f"<span data-t>{part}</span>" for part in (page_text(quote), lines_text(quote)) if part)
+    where = "".join(t(part) for part in (page_text(quote), lines_text(quote)) if part)
     path = f'<p class="path">{trail(passage.heading_path)}</p>' if passage.heading_path else ""
     return (
         f"<header>{_bar(quote if mark[0] < mark[1] else None)}<h2>{escape(passage.title)}</h2>"
@@ -55,7 +55,7 @@ def _bar(quote: Citation | None) -> str:
         copies = copy.format("", escape(plain_reference(quote)), "复制引文")
         copies += copy.format("gbt", escape(reference(quote)), "GB/T 7714")
     return (
-        '<div class="bar"><button type="button" class="tool back" data-back data-t>‹ 返回</button>'
+        f'<div class="bar">{BACK}'
         f"{step.format(-1, '快捷键 k', '上一处')}{step.format(1, '快捷键 j', '下一处')}"
         f'<span class="counter" aria-live="polite"></span><span class="room"></span>{copies}</div>'
     )

@@ -30,6 +30,7 @@ class Talk:
     editing: str = ""  # exchange_id of the question that the next one replaces
     pending: str = ""  # the question that is being answered
     asking: str = ""  # a random name of that
+    unsaved: str = ""  # why the last answer was not kept
 
 
 class Talks:
@@ -66,7 +67,7 @@ class Talks:
             exchange = self._conversations.append(owner, talk.conversation_id, exchange)
         except AssistantError as error:  # the answer is there all the same; only it will not be found again
             exchange = replace(exchange, exchange_id=new_id())
-            explain(error)
+            talk = replace(talk, unsaved=explain(error))
         return replace(talk, exchanges=(*talk.exchanges, exchange), pending="")
 
     def _end(self, asked: Talk, talk: Talk) -> Talk:

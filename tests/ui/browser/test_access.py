@@ -110,6 +110,20 @@ def test_a_phone_shows_the_source_over_the_page(
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_phone_shows_a_preview_over_the_page_and_leads_back(visit: Callable[..., Any]) -> None:
+    visitor = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    visitor.tab("文库")
+    visitor.page.get_by_role("button", name="预览段落").first.click()
+    visitor.page.wait_for_selector("#source-side.over .indexed")
+    visitor.page.get_by_role("button", name="返回").click()
+    visitor.page.wait_for_selector("#source-side:not(.over)", state="attached")
+    visitor.page.evaluate("document.querySelector('[data-do=preview]').dataset.doc = 'gone'")
+    visitor.page.get_by_role("button", name="预览段落").first.click()
+    visitor.page.wait_for_selector("#source-side.over .failed")
+    visitor.page.get_by_role("button", name="返回").click()
+    visitor.page.wait_for_selector("#source-side:not(.over)", state="attached")
+
+
 def test_twice_the_size_still_fits(visit: Callable[..., Any]) -> None:
     visitor = visit(viewport={"width": 640, "height": 400})  # 1280 x 800 at 200 %
     visitor.ask(QUESTION)

@@ -147,3 +147,28 @@ def test_the_scope_narrows_the_answer_and_is_shown_in_it(visitor: Any, gold: dic
     kinds = answer.locator(".cite .where").all_text_contents()
     assert kinds
     assert all("表格" in where for where in kinds)
+
+
+def test_after_all_documents_no_list_keeps_what_was_chosen_before(visitor: Any) -> None:
+    visitor.page.locator("#scope summary").click()
+    visitor.page.select_option("#scope select[name=kinds]", "table")
+    visitor.page.wait_for_selector("#scope .narrowed")
+    visitor.page.locator("#scope [data-do=everything]").evaluate("button => button.click()")  # the bar may have closed
+    visitor.page.wait_for_selector("#scope details:not(.narrowed)", state="attached")
+    assert visitor.page.locator("#scope select").evaluate_all("all => all.map(one => one.value).join()") in (
+        ",,",
+        ",,,",
+    )
+
+
+def test_a_question_that_somebody_has_begun_stays_when_a_button_is_used(
+    visitor: Any, gold: dict[str, list[str]]
+) -> None:
+    answer = visitor.ask(gold["fact"][0])
+    visitor.page.fill("#question textarea", "起草中的问题")
+    answer.get_by_role("button", name="重答").click()
+    visitor.page.wait_for_selector(".waiting", state="detached")
+    assert visitor.page.input_value("#question textarea") == "起草中的问题"
+    visitor.page.click("#fresh")
+    visitor.page.wait_for_selector(".welcome")
+    assert visitor.page.input_value("#question textarea") == "起草中的问题"

@@ -57,6 +57,14 @@ def test_the_history_outlives_the_server(visitor: Any, server: Any) -> None:
     visitor.page.wait_for_selector(f".conversation >> text={QUESTION}")
 
 
+def test_a_link_to_what_is_not_ones_own_says_so_where_it_can_be_seen(visit: Callable[..., Any]) -> None:
+    visitor = visit("?c=" + 32 * "0")
+    visitor.page.wait_for_selector("#status .failed", state="visible")
+    assert visitor.page.locator("#status .failed").bounding_box()["height"] > 10
+    visitor.ask(QUESTION)
+    visitor.page.wait_for_selector("#status .failed", state="detached")
+
+
 def test_going_back_leads_to_the_conversation_before(visitor: Any) -> None:
     visitor.ask(QUESTION)
     visitor.page.click("#fresh")

@@ -143,3 +143,8 @@ def test_the_library_learns_words_of_its_own(visitor: Any) -> None:
     visitor.page.locator("#words .go").click()
     visitor.page.wait_for_selector("#words >> text=已保存", timeout=60_000)
     assert "（1）" in visitor.page.locator("#words summary").inner_text()
+    visitor.page.reload()
+    visitor.page.wait_for_selector("#header .holdings:not(:empty)", state="attached")
+    visitor.tab("文库")
+    visitor.page.locator("#words summary").click()
+    assert "维保星级" in visitor.page.input_value("#words textarea")

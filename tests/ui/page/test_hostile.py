@@ -59,7 +59,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def shown(library: Library) -> Iterator[str]:
     """All that the page makes of it."""
     (info,) = library.documents()
-    passages = library.passages(info.doc_id)
+    passages = [replace(one, page=1, page_label=EVIL) for one in library.passages(info.doc_id)]  # as a PDF can say
     assistant = Assistant(library)
     exchanges = []
     for question in ("北港市有多少座渔港？", f"周岸怎么看{EVIL}？", "火星上有多少渔港？"):

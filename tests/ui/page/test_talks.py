@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -47,6 +48,15 @@ def test_a_question_is_answered_and_kept(talks: Talks, conversations: Conversati
     talk = talks.answer("甲", ASKED)
     assert (talk.pending, [one.error for one in talk.exchanges]) == ("", ["答问"])
     assert conversations.load("甲", talk.conversation_id) == talk.exchanges
+
+
+def test_an_answer_that_cannot_be_kept_says_so(talks: Talks, conversations: Conversations) -> None:
+    talk = talks.answer("甲", ASKED)
+    conversations.delete("甲", talk.conversation_id)
+    again = talks.answer("甲", replace(talk, pending="又问", asking="b"))
+    assert [one.error for one in again.exchanges] == ["答问", "答又问"]
+    assert again.unsaved
+    assert not talk.unsaved
 
 
 def test_a_question_that_is_stopped_before_its_answer_leaves_nothing(

@@ -11,6 +11,7 @@ const yinju = {
       const name = target.dataset.do || 'show';
       if (!names.includes(name)) return;
       if (name === 'show') yinju.open(target);
+      if (name === 'preview') yinju.over(target);
       trigger(name, {...target.dataset});
     });
     const send = form => {

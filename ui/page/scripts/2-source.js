@@ -1,16 +1,19 @@
 /* The source pane: what is shown in it, the places before and after, and what hovering over a chip shows. */
 Object.assign(yinju, {
-  /* Somebody wants to see a place. On a phone the pane lies over the page. */
+  /* Somebody wants to see a place. */
   open(button) {
     yinju.choose(button);
     yinju.hidePeek();
-    const side = document.querySelector('#source-side');
-    yinju.from = button;
-    if (yinju.narrow.matches) {
-      side.classList.add('over');
-      setTimeout(() => document.querySelector('#source [data-back]')?.focus(), 50);
-    }
+    yinju.over(button);
     yinju.revealSource(document.querySelector('#source')); // the place may be the one that is shown already
+  },
+
+  /* On a phone the pane lies over the page. */
+  over(button) {
+    if (!button.closest('#source')) yinju.from = button;
+    if (!yinju.narrow.matches) return;
+    document.querySelector('#source-side').classList.add('over');
+    setTimeout(() => document.querySelector('#source [data-back]')?.focus(), 50);
   },
 
   back() {
