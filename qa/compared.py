@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.segmenter import normalise
 from qa.evidence import Evidence
@@ -24,9 +25,16 @@ def compared(query: Query) -> list[QueryTerm]:
     return list(dict.fromkeys(both))
 
 
-def is_about(thing: QueryTerm, evidence: Evidence) -> bool:
-    """Whether the evidence names the thing, by itself or by its headings."""
-    return thing.met(evidence.text) > NAMED or thing.met(evidence.context) > NAMED
+def is_about(thing: QueryTerm, evidence: Evidence, others: Sequence[QueryTerm] = ()) -> bool:
+    """Whether the evidence names the thing, by itself or, where it names none of the others, by its headings."""
+    if names_itself(thing, evidence):
+        return True
+    return thing.met(evidence.context) > NAMED and not any(names_itself(other, evidence) for other in others)
+
+
+def names_itself(thing: QueryTerm, evidence: Evidence) -> bool:
+    """Whether the evidence's own words name the thing."""
+    return thing.met(evidence.text) > NAMED
 
 
 NAMED = 0.7  # synonyms count, some of the characters do not

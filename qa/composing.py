@@ -9,11 +9,12 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from corpus.document import Passage, Row
 from qa.answer import Citation
 from qa.answer import Part as AnswerPart
-from qa.compared import compared, is_about
+from qa.compared import compared, is_about, names_itself
 from qa.elsewhere import disagree
 from qa.evidence import Evidence, evidence_of
 from qa.features import VALUES_WANTED
@@ -44,7 +45,20 @@ LEANS = re.compile(r"\s*(?:这[些两三四五几]|上述|以上|凡此|因此|�
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
     """What the best of the candidates say; nothing where there are none."""
-    return _reading(_doubted(query, candidates, compose(query, candidates))) if candidates else Reading("", ())
+    if not candidates:
+        return Reading("", ())
+    return _reading(_attributed(_doubted(query, candidates, compose(query, candidates))))
+
+
+def _attributed(parts: Sequence[Part]) -> list[Part]:
+    """The parts, each speaker's name before the first of theirs in a row: nobody's words stand under another's name."""
+    told: list[Part] = []
+    before: str | None = None
+    for part in parts:
+        speaker = part.citation.passage.speaker
+        told.append(_spoken(speaker, part) if speaker and speaker != before else part)
+        before = speaker
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +86,6 @@ def compose(query: Query, candidates: Sequence[Candidate]) -> list[Part]:
         first = _long(best)
     else:
         first = _fitting(query, best)
-    if best.passage.speaker:
-        first = _spoken(best.passage.speaker, first)
     if best.row is not None and _several(query) and len(compared(query)) < 2:
         return first
     if _several(query):
@@ -152,12 +164,13 @@ def _further(query: Query, candidates: Sequence[Candidate], room: int) -> list[P
 def _others(query: Query, candidates: Sequence[Candidate], things: Sequence[QueryTerm]) -> list[Part]:
     """A part for each of the things compared that the best sentence is not about, told of in the same words."""
     best = candidates[0]
-    missing = {thing for thing in things if not is_about(thing, best.evidence)}
+    missing = {thing for thing in things if not is_about(thing, best.evidence, things)}
     asked = _met(query, best.evidence) - set(things)
     parts: list[Part] = []
-    for candidate in candidates[1:ROWS]:
+    # A title names its company over every sentence, also one of a third: what names the thing itself comes first.
+    for by_itself, candidate in product((True, False), candidates[1:ROWS]):
         one = candidate.evidence
-        here = {thing for thing in missing if is_about(thing, one)}
+        here = {t for t in missing if (names_itself(t, one) if by_itself else is_about(t, one, things))}
         alike = sum(term.weight for term in asked & _met(query, one)) >= ALIKE * sum(term.weight for term in asked)
         if here and alike and not one.frame and candidate.score > best.score - FAR_BEHIND:
             parts += [_clause(query, one)] if one.row is None else _fitting(query, one)
@@ -202,9 +215,9 @@ def _met(query: Query, evidence: Evidence) -> set[QueryTerm]:
     return {term for term in query.terms if term.met(evidence.text) > 0.5}
 
 
-def _spoken(name: str, said: list[Part]) -> list[Part]:
+def _spoken(name: str, said: Part) -> Part:
     """Who said it, then the words."""
-    return said if name in said[0].text else [replace(said[0], text=f"{name}：{said[0].text}"), *said[1:]]
+    return said if name in said.text else replace(said, text=f"{name}：{said.text}")
 
 
 def _listed(items: Sequence[Evidence]) -> list[Part]:
@@ -256,7 +269,18 @@ def _row_part(evidence: Evidence) -> Part:
     ]
     bare = " ".join(text for _, text in cells if text)
     named = "；".join(f"{name} {text}".strip() for name, text in cells if text)
-    return Part(named if len(named) <= SHORT else bare[:SHORT], _citation(evidence))
+    fitting = (text for text in (named, bare) if len(text) <= SHORT)
+    return Part(next(fitting, _first_cells([text for _, text in cells if text])), _citation(evidence))
+
+
+def _first_cells(texts: Sequence[str]) -> str:
+    """As many whole cells of a row as fit: half a number is another number. The first one is told in any case."""
+    kept = "".join(texts[:1])
+    for text in texts[1:]:
+        if len(kept) + 1 + len(text) > SHORT:
+            break
+        kept += f" {text}"
+    return kept[:LONG]
 
 
 def _whole(evidence: Evidence) -> Part:

@@ -20,9 +20,10 @@ Classes = Callable[[str, str], str]  # what in a text is of one class with a wor
 Resemblance = Callable[[str, Sequence[str]], Sequence[float]]  # of one word with each of several, -1 to 1
 
 ELLIPSIS = re.compile(
-    r"^(?:那么?|换成?作?|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的那[款个家种位份]|的|那边|那会儿|方面)*(?:呢|呐|(?<!干)嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
+    r"^(?:那么?|换[成作做到]|如果是|要是|至于|还有)?(?P<topic>[^,，?？。]{1,14}?)(?:的情况|的话|的那[款个家种位份]|的|那边|那会儿|方面)*(?:呢|呐|(?<!干)嘛)[,，]?(?P<rest>[^?？。]*)[?？。]*$"
 )
-SWAP = re.compile(r"^(?:那么?)?换成?作?(?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
+SWAP = re.compile(r"^(?:那么?)?换[成作做到](?P<topic>[^,，?？。要呢]{1,10})(?:呢)?(?P<rest>[^?？。]*)[?？。]*$")
+BARE_SWAP = re.compile(r"^(?:那么?)?换")
 PRONOUN = re.compile(
     r"[它他她]们?|这[家个位份条项座](?!报告|东西|年报|文件|材料|文档|资料|[白蓝绿]皮书)|那[家个位份条项座]|该[公企机政平]|其(?!他|它|实|中)|此"
 )
@@ -40,6 +41,15 @@ OFFSETS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:早|前)[两二]年|[两二]年前"), -2),
     (re.compile(r"(?:第二|后一|次|下一|翌|隔)年"), 1),
     (re.compile(r"[前上早]一?年|去年同期"), -1),
+)
+# 比上年增长多少 asks of the same year, 早年 is no year at all: neither moves anything.
+NO_OFFSET = re.compile(r"[比较和与跟同](?:[前上早去][一二两三]?|次|第二)年|早年")
+YEAR_WORD = re.compile(
+    "|".join(pattern.pattern for pattern, _ in OFFSETS) + r"|(?:(?:19|20)?\d\d|今|去)年[度底末初]?|(?:19|20)\d\d"
+)
+# What a follow-up may say beside its year and still ask for nothing but that year: 再往前一年是多少, 那预计到2025年呢.
+NOTHING_NEW = re.compile(
+    r"那会儿|那边|那么?|[再又还往到在是有的呢了吗]|截[至止]|预计|预测|估计|大概|多少|如何|怎么?样|什么|情况|具体|数[据字]|结果|水平|[\s,，?？。]"
 )
 SHORT = 16  # characters up to which a question that names a year asks for that year of the last one
 # Words from which a question stands alone, without and with a sign that it leans on the last one. Of the questions on
@@ -91,17 +101,26 @@ def complete(
         return Completed(question)
     before = history[-1]
     last = before.understood_as or complete(before.question, history[:-1], words, alike, names, classes).text
-    asked = question.strip()
-    moved = _year_moved(asked, last, before.answer)
-    if moved:
+    asked = _without_swap(question.strip(), names)
+    moved, beside = _year_moved(asked, last, before.answer), _beside_year(asked, last, words)
+    if moved and not beside:
         return Completed(moved)
+    last = moved or last
     topic = ELLIPSIS.match(asked) or SWAP.match(asked)
     if topic and not PRONOUN.search(topic["topic"]):
-        return _topic_swapped(topic["topic"], topic["rest"], last, words, alike, names, classes)
+        # 2020年的净利润呢 is of another year and of another topic.
+        return _topic_swapped(beside if moved else topic["topic"], topic["rest"], last, words, alike, names, classes)
     if _stands_alone(asked, words, names):
         return Completed(asked)
     unsure = not _leans(asked, words) and not DESCRIBED.search(asked)
     return Completed(_about_subject(asked, last, before.answer, names), unsure=unsure)
+
+
+def _without_swap(asked: str, names: Namer) -> str:
+    """The question without a 换 before a name that the library knows: 换上海呢, and not 换电站呢."""
+    bare = BARE_SWAP.sub("", asked)
+    swaps = bare != asked and any(normalise(bare).startswith(name.text) for name in names(bare))
+    return bare if swaps else asked
 
 
 def _leans(asked: str, words: Callable[[str], list[str]]) -> bool:
@@ -126,6 +145,15 @@ def _stands_alone(asked: str, words: Callable[[str], list[str]], names: Namer) -
     return count >= (STANDS_ALONE_LEANING if leaning else STANDS_ALONE)
 
 
+def _beside_year(asked: str, last: str, words: Callable[[str], list[str]]) -> str:
+    """The topic that a question names beside its year; "" where the last one says it too: only the year is another."""
+    ellipsis = ELLIPSIS.match(asked)
+    left = YEAR_WORD.sub(" ", normalise(ellipsis["topic"] if ellipsis else asked)).strip(" 的?。")
+    known = {normalise(last), *words(last)}
+    new = words(NOTHING_NEW.sub(" ", left))
+    return left if any(all(word not in one for one in known) for word in new) else ""
+
+
 def _year_moved(asked: str, last: str, answer: str) -> str:
     """The last question with its year moved, "" where the follow-up does not ask for another year."""
     plain = normalise(asked)
@@ -133,6 +161,8 @@ def _year_moved(asked: str, last: str, answer: str) -> str:
     offset = next((step for pattern, step in OFFSETS if pattern.search(plain)), None)
     anchors = YEAR.findall(normalise(last)) or sorted(years_in(normalise(last))) or YEAR.findall(normalise(answer))
     ellipsis = ELLIPSIS.match(asked)
+    if NO_OFFSET.search(plain):
+        offset = None
     if len(plain) > SHORT or (named and not ellipsis) or not (named or offset):
         return ""
     if offset is not None and not named:

@@ -25,6 +25,10 @@ _STANDINGS = (
 )
 _REPEALED = re.compile(r"废止|失效")
 _REPEALS = re.compile(r"(?:废止|取代|代替)(?:了|原)?\s*$")
+# Behind its own coming into force another one is repealed (自2021年起施行，旧办法同时废止), but for 施行，已于2020年废止.
+_IN_FORCE = re.compile(
+    r"(?:施行|实施|生效)[，,](?:(?=.*(?:同时|[原旧]))|(?!\s*(?:现|已|后|但|又|并|于|至|直|到(?!期)|\d)))"
+)
 REACH = 40  # characters after a name that speak of it
 SURE = 0.8  # lexicon weight of another name for a place
 
@@ -53,7 +57,7 @@ def citation_of(policy: Policy) -> Citation:
 def status_of(policy: Policy) -> str:
     """已废止, 征求意见, 试行, 修订 or 已施行: by its name or what its mentions say right after it; "" where nothing does."""
     told = [_around(mention) for mention in policy.mentions]
-    if any(_REPEALS.search(before) or _REPEALED.search(after) for before, after in told):
+    if any(_REPEALS.search(before) or _REPEALED.search(_IN_FORCE.split(after)[0]) for before, after in told):
         return "已废止"
     said = (policy.name, *(after for _, after in told))
     return next((name for name, pattern in _STANDINGS if any(pattern.search(one) for one in said)), "")

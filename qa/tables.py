@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Cell, Passage, Row
+from index.figures import SCALES
 from index.segmenter import normalise
 from qa.answer import CellName
 from qa.evidence import is_total
@@ -15,6 +17,8 @@ from qa.question import Want, years_in
 from qa.typed import VALUES
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# 3万多, and of 1-3万 too the 1 counts ten thousands.
+SCALE = re.compile(r"(?:\s*[-—–~至到]\s*\d+(?:\.\d+)?)?\s*[多余几]?\s*(?P<scale>[十百千万亿]*)")
 MOST = re.compile(r"最(?:高|大|多|强|贵|快|长|好|久|厉害|猛|远|重|热|密)|居首|冠军|拔尖|数一数二|排第一|第一名")
 LEAST = re.compile(r"最(?:低|小|少|弱|便宜|慢|短|差|轻|近|冷)|垫底|倒数|最后一[名位]|末位|缩水最")
 CLEAR = 0.1  # share of the question's weight by which the chosen columns must lead the others
@@ -124,10 +128,13 @@ def _asked_about(cell: Cell, terms: Sequence[QueryTerm]) -> bool:
 
 
 def _value(row: Row, column: int) -> float | None:
+    """The first number of a cell in its plain unit: 1.2亿 is more than 9,800万; None where there is none."""
     if column >= len(row.cells):
         return None
-    found = NUMBER.search(re.sub(r"[,，](?=\d{3})", "", row.cells[column].text))
-    return float(found.group()) if found else None
+    text = re.sub(r",(?=\d{3})", "", normalise(row.cells[column].text))
+    found = NUMBER.search(text)
+    scale = SCALE.match(text, found.end()) if found else None
+    return float(found.group()) * math.prod(SCALES[one] for one in scale["scale"]) if found and scale else None
 
 
 def _present(cells: Sequence[ReadCell | None]) -> list[ReadCell]:

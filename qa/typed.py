@@ -60,10 +60,20 @@ NO_QUANTITY = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:\s*[-—–~至到]\s*(?:19|20)?\d\d)?年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?"
     r"|第[\d一二三四五六七八九十百]+|[a-z][a-z\-]*\d+(?![\d.]*[万亿元%])|\(\d{1,2}\)|(?:^|[；;\n])\s*\d{1,2}[.、]|[一二三四五六七八九十]是"
 )
-QUANTITY = re.compile(r"\d|[二两三四五六七八九十百千万亿半]|一(?=[个家名人位条项次倍座台辆元点万亿千百十半成块天年月])")
+QUANTITY = re.compile(
+    r"\d|[二两三四五六七八九十百千万亿半]|一(?=[个家名人位条项次倍座台辆元点万亿千百十半成块天年月周季晚]|小时|分钟)"
+)
+ASKED_OF = re.compile(r"(?:多少|几)个?([一-鿿])")  # 款 of 几款: then 一款 is how many, as it is not elsewhere
 TIME = re.compile(
     r"(?:19|20)\d\d|\d{1,2}月|\d{1,2}[日号]|[〇零一二三四五六七八九]{4}年|世纪|年代|[十一二三四五六七八九]月|季度|半年"
     r"|年[底初末中]|[同次去今前明]年|当[日年月]|[天周月年][前后内]"
+)
+YEAR_OR_MONTH = re.compile(r"哪.{0,2}[年月]|年份|几几年|几月")
+# Times of a day or a week: when something opens, not in which year it did. 三点建议 and 每周一次 are none.
+TIME_OF_DAY = re.compile(
+    r"(?<!\d)\d{1,2}:\d\d|(?:\d{1,2}[点时]|[一二两三四五六七八九十]点)(?:[半整钟许前后至到起\d]|左右|开[门始放]|关门|$|[^\w])"
+    r"|(?<![一二两三四五六七八九十\d])(?:周|星期|礼拜)[一二三四五六日天末](?![次场个期趟轮班])"
+    r"|[上中下]旬|凌晨|早上|上午|中午|下午|傍晚|晚上|工作日|节假日"
 )
 
 
@@ -75,7 +85,17 @@ def lacks_value(question: Question, answer: str) -> bool:
     beside = {Want.LIST} if question.wants & {Want.SHARE, Want.MONEY} else set()  # 各占多少
     if not question.wants - beside <= VALUED:
         return False
-    plain = normalise(answer)
-    if question.wants & COUNTED and HOW_MANY.search(normalise(question.text)):
-        return not QUANTITY.search(plain if Want.DATE in question.wants else NO_QUANTITY.sub(" ", plain))
-    return not question.wants & COUNTED and Want.DATE in question.wants and not TIME.search(plain)
+    asked, plain = normalise(question.text), normalise(answer)
+    if question.wants & COUNTED and HOW_MANY.search(asked):
+        return not _holds_quantity(asked, plain if Want.DATE in question.wants else NO_QUANTITY.sub(" ", plain))
+    return not question.wants & COUNTED and Want.DATE in question.wants and not _holds_time(asked, plain)
+
+
+def _holds_quantity(asked: str, told: str) -> bool:
+    """Whether a text says how many: by a number, or 一 with the measure word of the question."""
+    return bool(QUANTITY.search(told)) or any(f"一{measure}" in told for measure in ASKED_OF.findall(asked))
+
+
+def _holds_time(asked: str, told: str) -> bool:
+    """Whether a text says when, of the day only where no year or month was asked for."""
+    return bool(TIME.search(told)) or bool(TIME_OF_DAY.search(told) and not YEAR_OR_MONTH.search(asked))

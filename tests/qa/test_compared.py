@@ -28,3 +28,11 @@ def test_evidence_is_about_a_thing_by_its_heading_too(make_passage: Callable[...
     (one,) = evidence_of(make_passage("参保率44%。", heading_path=("绛川",)))
     assert is_about(QueryTerm(1.0, (("绛川", 1.0),)), one)
     assert not is_about(QueryTerm(1.0, (("泊宁", 1.0),)), one)
+
+
+def test_a_heading_says_nothing_of_a_sentence_that_names_another_of_the_things(
+    make_passage: Callable[..., Passage],
+) -> None:
+    (one,) = evidence_of(make_passage("泊宁参保率38%。", heading_path=("绛川",)))
+    things = [QueryTerm(1.0, ((name, 1.0),)) for name in ("绛川", "泊宁")]
+    assert [is_about(thing, one, things) for thing in things] == [False, True]

@@ -23,6 +23,11 @@ def words(text: str) -> list[str]:
     return [word for word in known if word in text]
 
 
+def characters(text: str) -> list[str]:
+    """Every character is a word: as many as a text can have."""
+    return [character for character in text if character.isalnum()]
+
+
 def alike(word: str, others: Sequence[str]) -> list[float]:
     return [1.0 if {word, other} <= PLACES else 0.0 for other in others]
 
@@ -55,6 +60,41 @@ def test_what_is_asked_beside_the_new_topic_is_kept() -> None:
 
 def test_another_year_replaces_the_year() -> None:
     assert completed("那2022年呢？", Turn("栖川2021年有多少电梯？", "七万")).text == "栖川2022年有多少电梯？"
+
+
+def test_a_year_with_another_topic_changes_both() -> None:
+    assert completed("2020年的员工呢？", Turn("栖川2021年有多少电梯？", "七万")).text == "员工 栖川2020年有多少电梯?"
+
+
+def test_a_place_beside_the_year_takes_the_place_of_the_one_that_was_asked() -> None:
+    assert completed("那屏山2020年呢？", Turn("栖川2021年有多少电梯？", "七万")).text == "屏山2020年有多少电梯?"
+
+
+def test_a_year_with_the_topic_that_was_asked_changes_the_year_only() -> None:
+    assert completed("2020年的电梯呢？", Turn("栖川2021年有多少电梯？", "七万")).text == "栖川2020年有多少电梯？"
+
+
+@pytest.mark.parametrize("asked", ["再往前一年是多少？", "那预计到2020年呢？", "上一年情况如何？", "2020年底呢"])
+def test_words_that_name_nothing_beside_the_year_are_no_topic(asked: str) -> None:
+    moved = complete(asked, [Turn("栖川2021年有多少电梯？", "七万")], characters, alike).text
+    assert moved == "栖川2020年有多少电梯？"
+
+
+@pytest.mark.parametrize("asked", ["比上年增长多少？", "站长早年做什么？", "和前一年相比呢？"])
+def test_a_year_that_is_compared_with_or_none_moves_nothing(asked: str) -> None:
+    last = "栖川2021年有多少电梯？"
+    text = completed(asked, Turn(last, "七万")).text
+    assert "2021年有多少电梯" in text
+    assert asked.rstrip("呢？") in text
+
+
+def test_a_word_that_begins_with_the_sign_of_a_swap_is_the_topic() -> None:
+    assert completed("换电站呢？", Turn("电梯有多少？", "九台")) == Completed("换电站 电梯有多少?", "换电站")
+
+
+def test_a_known_name_may_be_swapped_with_one_character() -> None:
+    turns = [Turn("顾砚秋怎么看报废？", "")]
+    assert complete("换顾安呢？", turns, words, alike, named).text == "顾安怎么看报废?"
 
 
 def test_the_year_before_is_counted_from_the_last_question() -> None:

@@ -171,3 +171,46 @@ def test_two_sentences_that_follow_each_other_are_one_citation(
     found = reader(embedder).read(make_query("厂有几家？", "厂"), candidates)
     assert found.text == "甲厂有三家；乙厂有四家"
     assert [citation.quote for citation in found.citations] == ["甲厂有三家。\n乙厂有四家"]
+
+
+def test_a_company_that_the_title_names_gets_the_part_that_names_it_and_not_a_third_ones(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    texts = ("泊宁参保率38%。", "栖川参保率51%。", "绛川参保率44%。")
+    title = ("绛川年报",)
+    found = [evidence_of(make_passage(text, start=50 * i, heading_path=title))[0] for i, text in enumerate(texts)]
+    query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
+    assert reader(embedder).read(query, ranked(*found)).text == "泊宁参保率38%；绛川参保率44%"
+
+
+def test_each_speakers_words_stand_behind_their_own_name(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    said = (("绛川参保率44%。", "顾砚秋"), ("泊宁参保率38%。", "顾安"))
+    found = [
+        evidence_of(make_passage(text, start=50 * i, kind=Kind.SPEECH, speaker=name))[0]
+        for i, (text, name) in enumerate(said)
+    ]
+    query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
+    assert reader(embedder).read(query, ranked(*found)).text == "顾砚秋：绛川参保率44%；顾安：泊宁参保率38%"
+
+
+def test_a_speaker_who_goes_on_is_named_once(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_passage("原因有二：地价上涨。用工紧张。", kind=Kind.SPEECH, speaker="顾砚秋")
+    reading = reader(embedder).read(make_query("为什么放缓？", "原因"), ranked(evidence_of(passage)[0]))
+    assert reading.text == "顾砚秋：原因有二：地价上涨；用工紧张"
+
+
+def test_a_wide_row_is_cut_between_its_cells(
+    embedder: object, make_table: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    numbers = [f"{i}12,345,678" for i in range(1, 15)]
+    passage = make_table(
+        "\n".join(["\t".join(["城市", *(f"第{i}项" for i in range(1, 15))]), "\t".join(["栖川", *numbers])])
+    )
+    row = next(one for one in evidence_of(passage) if one.row)
+    text = reader(embedder).read(make_query("栖川怎么样？", "栖川"), ranked(row)).text
+    assert len(text) <= SHORT
+    assert text.split(" ") == ["栖川", *numbers[: len(text.split(" ")) - 1]]

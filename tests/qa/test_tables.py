@@ -66,6 +66,30 @@ def test_the_most_is_the_highest_number_of_the_asked_column_without_totals(
     assert (cell.name.row, cell.cell.text) == ("栖川", "86,420")
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("哪个城市产值最高？", "1.2亿元"), ("哪个城市产值最少？", "9,800元"), ("产值最低的是？", "9,800元")],
+)
+def test_a_number_counts_with_its_ten_thousands(
+    question: str, value: str, make_table: Callable[..., Passage], make_query: Callable[..., Query]
+) -> None:
+    passage = make_table("城市\t产值\n栖川\t86万元\n屏山\t1.2亿元\n临埠\t9,800元\n绛川\t3-5万元")
+    assert passage.table
+    cell = extreme_cell(passage, passage.table.rows[0], make_query(question, "城市", "产值"))
+    assert cell
+    assert cell.cell.text == value
+
+
+def test_the_first_number_of_a_range_counts_in_the_ten_thousands_behind_the_second(
+    make_table: Callable[..., Passage], make_query: Callable[..., Query]
+) -> None:
+    passage = make_table("城市\t补贴\n栖川\t1-3万元\n屏山\t5,000元")
+    assert passage.table
+    cell = extreme_cell(passage, passage.table.rows[1], make_query("补贴最高的城市？", "城市", "补贴"))
+    assert cell
+    assert cell.name.row == "栖川"
+
+
 def test_the_least_may_lie_across_the_columns_of_a_measure(
     make_table: Callable[..., Passage], make_query: Callable[..., Query]
 ) -> None:
