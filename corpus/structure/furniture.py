@@ -24,6 +24,8 @@ RULE = re.compile(r"^[\s\-=_*—–~·.…─━]{3,}$")
 PAGE_NUMBER = re.compile(
     r"^[\s\-—–·|]*(?:第\s*)?(\d{1,3}|[ivxl]{1,6}|[Ⅰ-Ⅻⅰ-ⅻ]+)(?:\s*页)?(?:\s*[/／|]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–·|]*$"
 )
+# A page number before a header; a year or a month is none: it tells one heading from the next.
+PAGE_BEFORE = re.compile(r"^(?:(?!\d{4}\s*年|\d{1,2}月)[\W\d_])+")
 # What a running header never looks like: a sentence, a label, a caption, a note, a row of a table, a list item.
 TEXT = re.compile(r"[。；！？：:，,、;?!\t|”]|^[#>“\"『《(（\[【]|^[图表注][\s:：\d]")
 
@@ -97,7 +99,7 @@ def _could_run(line: Line) -> bool:
 def _key(text: str) -> str:
     """What stays the same from page to page: letters only, without the page number beside them."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[\W_]+", "", folded).strip("0123456789")
+    return re.sub(r"[\W_]+", "", PAGE_BEFORE.sub("", folded)).rstrip("0123456789")
 
 
 def _words(text: str) -> list[str]:

@@ -20,6 +20,8 @@ MARGIN = 0.05  # of the height of a lone page
 SMALL = 0.85  # of the size of the text
 OFTEN = 3  # pages; in a shorter document all of them, two at the least
 SHARE = 0.5  # of the pages between the first and last that a running line is on: every page, or every other
+# What changes from page to page; a year or a month tells one caption or heading from the next and counts no pages.
+COUNTED = re.compile(r"(?<!\d)(\d{4}(?=\s*年)|\d{1,2}(?=月))|[\W\d_]")
 NUMBER = re.compile(
     r"^[\W_]*(?:第\s*|page\s*|p\.?\s*)?(\d{1,4}|[ivxlcdm]{1,7})(?:\s*页)?(?:\s*(?:[/／|]|of|共|，共)\s*共?\s*\d{1,4}\s*页?)?[\W_]*$",
     re.IGNORECASE,
@@ -64,8 +66,8 @@ def _text(row: Sequence[Fragment]) -> str:
 
 
 def _key(text: str) -> str:
-    """What stays the same from page to page: without numbers, spaces and the form of the letters."""
-    return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text).lower())
+    """What stays the same from page to page: without page numbers, spaces and the form of the letters."""
+    return COUNTED.sub(r"\1", unicodedata.normalize("NFKC", text).lower())
 
 
 def _running(pages: Sequence[Rows], edges: Sequence[Sequence[int]]) -> list[list[tuple[int, int]]]:

@@ -76,6 +76,18 @@ def test_a_chapter_that_runs_as_a_header_stays_once_over_its_text() -> None:
     assert found(text).count("第三章 渔港") == 2
 
 
+def test_headings_that_differ_in_the_year_or_month_are_text() -> None:
+    for heads in ([f"{year}年工作总结" for year in range(2021, 2025)], ["1月港口运行", "2月港口运行", "3月港口运行"]):
+        assert found("\n\n\n".join(f"{head}\n甲组做了第{place}件事。" for place, head in enumerate(heads))) == []
+
+
+def test_a_page_number_beside_a_header_with_a_year_does_not_hide_it() -> None:
+    heads = [f"{page} 2021年渔港观察" for page in range(12, 16)]
+    assert found("\n\n\n".join(f"{head}\n第{head[:2]}段话。" for head in heads)) == heads[1:]
+    heads = [f"{page} 年度渔港观察" for page in range(12, 16)]
+    assert found("\n\n\n".join(f"{head}\n第{head[:2]}段话。" for head in heads)) == heads[2:]  # a numbered heading may be listed before
+
+
 def test_sentences_notes_and_speakers_that_repeat_are_text() -> None:
     for line in ("注：数字均为年末数。", "记者：还有呢？", "- 其他", "> 引文", "合计\t3"):
         assert found(pages(line, line, line, line)) == []

@@ -79,3 +79,22 @@ def test_a_blank_page_is_an_empty_page(sheets: Sheets) -> None:
     sheets.line(BODY[1])
     found = read(sheets.data(), "x.pdf")
     assert [found.text[page.start : page.end].strip() for page in found.pages] == [BODY[0], "", BODY[1]]
+
+
+def test_captions_that_differ_in_the_year_are_text_and_their_tables_two(sheets: Sheets) -> None:
+    for year, count in (("2021", "35"), ("2022", "41")):
+        sheets.line(f"{year}年部门预算收支表（虚构）", y=90)
+        sheets.y = 110
+        sheets.table([["区", "面积"], ["东区", count], ["西区", "12"]])
+        sheets.next_page()
+    found = read(sheets.data(), "x.pdf")
+    assert [line for line in found.text.splitlines() if "收支表" in line] == [
+        "2021年部门预算收支表（虚构）",
+        "2022年部门预算收支表（虚构）",
+    ]
+    assert len(found.grids) == 2
+
+
+@pytest.mark.parametrize("head", ["2021年绿地年报　第{n}页", "{n}  年度绿地报告", "绿地月报 2021 年 3月　{n}"])
+def test_a_running_head_with_a_date_is_one_on_every_page(sheets: Sheets, head: str) -> None:
+    assert read(drawn(sheets, head, "— {n} —"), "x.pdf").text.splitlines() == BODY
