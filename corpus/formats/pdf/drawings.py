@@ -14,6 +14,7 @@ MOST_OBJECTS = 50_000  # lines and pictures of one page: maps and drawings have 
 THIN = 3.0  # points; a filled rectangle no thicker is a line
 SHORTEST_RULE = 5.0  # points
 DEEPEST = 3  # forms within forms
+PICTURED = 0.5  # of a page under pictures: more is a scan, if its text does not say otherwise
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.formats.pdf.drawings import Point, View, drawings_of
+from corpus.formats.pdf.drawings import PICTURED, Point, View, drawings_of
 from corpus.formats.pdf.shapes import Glyph, PageContent
 
 MOST_GLYPHS = 100_000  # of one page; a newspaper page has 15 000
@@ -46,7 +46,8 @@ def content_of(page: pypdfium2.PdfPage, number: int) -> PageContent:
     view, turn = _view(page, raw, styles)
     drawings = drawings_of(page.raw, view)
     doubled = drawings.doubled()
-    visible = any(not styles[key].hidden for _, key, _, _ in raw)
+    # Over a scan the invisible text is what the page says, whatever stamp or foot line is printed beside it.
+    visible = drawings.pictured <= PICTURED and any(not styles[key].hidden for _, key, _, _ in raw)
     width, height = view.size
     glyphs = [
         _glyph(text, styles[key], box, origin, view, key in doubled)

@@ -10,6 +10,7 @@ from enum import Enum
 import pypdfium2
 
 from corpus.files.progress import tell
+from corpus.formats.pdf.drawings import PICTURED
 from corpus.formats.pdf.fragments import fragments_of
 from corpus.formats.pdf.furniture import rows_of
 from corpus.formats.pdf.glyphs import content_of
@@ -19,7 +20,6 @@ from corpus.formats.pdf.ruled import find_ruled
 from corpus.formats.pdf.shapes import Fragment, PageContent, Table
 
 FEW = 30  # characters; a page that is a picture and has no more is a scan, with a stamp or a caption at most
-PICTURED = 0.5  # of the page under pictures
 TRACES = 0.02  # of the page under pictures, where it has no characters at all
 DRAWN = 60  # pieces; a page without characters made of so many has its letters drawn as curves
 MOST_DAMAGE = 0.4  # of the characters of a line that is left out

@@ -106,6 +106,19 @@ def test_invisible_text_over_a_scan_is_its_text(sheets: Sheets) -> None:
     assert read(sheets.data(), "x.pdf").text == TEXT + "\n"
 
 
+def test_a_stamp_on_a_scan_does_not_hide_its_text(sheets: Sheets) -> None:
+    scan(sheets)
+    sheets.line("某某扫描仪 创建", x=400, y=820)  # first: the mode of the next text would stay
+    hidden = sheets.canvas.beginText(72, 300)
+    hidden.setFont("STSong-Light", 11)
+    hidden.setTextRenderMode(3)
+    hidden.textLine(TEXT)
+    sheets.canvas.drawText(hidden)
+    found = read(sheets.data(), "x.pdf")
+    assert found.text.splitlines() == [TEXT, "某某扫描仪 创建"]
+    assert found.warnings == ()
+
+
 def test_ligatures_radicals_and_soft_hyphens_become_plain_text(shown: Shown, with_font: WithFont) -> None:
     data = with_font([shown("ABDEFC")], {"A": "o", "B": "ffi", "C": "\u00ad", "D": "ce", "E": "\u2f42", "F": "１"})
     assert read(data, "x.pdf").text == "office文１\n"
