@@ -49,13 +49,16 @@ def content_of(page: pypdfium2.PdfPage, number: int) -> PageContent:
     # Over a scan the invisible text is what the page says, whatever stamp or foot line is printed beside it.
     visible = drawings.pictured <= PICTURED and any(not styles[key].hidden for _, key, _, _ in raw)
     width, height = view.size
+    shown = [char for char in raw if not (visible and styles[char[1]].hidden)]
     glyphs = [
         _glyph(text, styles[key], box, origin, view, key in doubled)
-        for text, key, box, origin in raw
-        if styles[key].turn == turn and not (visible and styles[key].hidden)
+        for text, key, box, origin in shown
+        if styles[key].turn == turn
     ]
+    # Slanted text is a watermark; a letter turned by a quarter is somebody's text, a lone figure a page number.
+    turned = sum(text.isalpha() and styles[key].turn not in (turn, -1) for text, key, _, _ in shown)
     inside = [glyph for glyph in glyphs if -1 <= glyph.x0 <= width and -1 <= glyph.baseline <= height + 1]
-    return PageContent(number, width, height, _once(inside), drawings.rules, drawings.pictured, drawings.seen)
+    return PageContent(number, width, height, _once(inside), drawings.rules, drawings.pictured, drawings.seen, turned)
 
 
 def _view(page: pypdfium2.PdfPage, raw: Sequence[_Raw], styles: Mapping[int, _Style]) -> tuple[View, int]:

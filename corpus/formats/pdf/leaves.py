@@ -47,6 +47,7 @@ class Leaf:
     rows: list[list[Fragment]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     dropped: int = 0  # lines left out because their characters stand for nothing
+    turned: int = 0  # letters left out because they stand across the text
 
 
 def read_leaves(document: pypdfium2.PdfDocument, count: int, recogniser: FindRecogniser) -> Iterator[Leaf]:
@@ -77,7 +78,7 @@ def _leaf(page: pypdfium2.PdfPage, number: int, find: FindRecogniser) -> Leaf:
     tables, rest = find_ruled(content)
     rows = rows_of(fragments_of(rest))
     sound = [row for row in rows if not _is_damaged(row)]
-    return Leaf(number, content.height, state, sound, tables, len(rows) - len(sound))
+    return Leaf(number, content.height, state, sound, tables, len(rows) - len(sound), content.turned)
 
 
 def _state(content: PageContent) -> State:

@@ -82,6 +82,7 @@ class PageContent:
     rules: Sequence[Rule]
     pictured: float = 0.0  # share of the page under pictures
     drawn: int = 0  # how many lines, pictures and pieces of text it is made of
+    turned: int = 0  # letters left out because they are turned by a quarter or half against the others
 
 
 @dataclass(frozen=True, slots=True)

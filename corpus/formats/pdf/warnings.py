@@ -31,6 +31,9 @@ def warnings_of(leaves: Sequence[Leaf], count: int, ocr: bool, complete: bool) -
     if dropped:
         lines = sum(leaf.dropped for leaf in leaves)
         found.append(f"第 {_ranges(dropped)} 页有 {lines} 行文字是乱码，没有导入。")
+    turned = [leaf.number for leaf in leaves if leaf.turned]
+    if turned:
+        found.append(f"第 {_ranges(turned)} 页有方向与正文不同的文字，没有导入。请核对原件。")
     if count > len(leaves):
         found.append(f"文件有 {count} 页，只导入了前 {len(leaves)} 页。请拆分成几个文件后导入其余部分。")
     if not complete:

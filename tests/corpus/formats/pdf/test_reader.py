@@ -75,7 +75,21 @@ def test_a_slanted_watermark_is_left_out(sheets: Sheets) -> None:
     sheets.canvas.translate(200, 300)
     sheets.canvas.rotate(45)
     sheets.line("内部资料", x=0, y=842, size=60)
-    assert read(sheets.data(), "x.pdf").text == TEXT + "\n"
+    found = read(sheets.data(), "x.pdf")
+    assert (found.text, found.warnings) == (TEXT + "\n", ())
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_text_across_the_others_is_left_out_and_said_so(sheets: Sheets, turn: int) -> None:
+    for number in range(2):
+        sheets.line(TEXT, y=300)
+        sheets.canvas.translate(300, 400)
+        sheets.canvas.rotate(turn)
+        sheets.line("侧栏" if number else "12", x=0, y=842)
+        sheets.next_page()
+    found = read(sheets.data(), "x.pdf")
+    assert found.text.splitlines() == [TEXT, TEXT]
+    assert found.warnings == ("第 2 页有方向与正文不同的文字，没有导入。请核对原件。",)
 
 
 def test_characters_drawn_twice_are_read_once(sheets: Sheets) -> None:
