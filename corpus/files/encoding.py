@@ -54,9 +54,18 @@ def decode(data: bytes) -> tuple[str, str] | None:
 
 
 def decode_as(data: bytes, label: str) -> tuple[str, str] | None:
-    """The text in the encoding that the file itself names; None where it is not in that. A mark at its head goes first."""
+    """The text in the encoding that the file itself names, in ASCII; None where it is not in that.
+
+    A mark at its head goes first, and what is valid UTF-8: pages keep the label of the encoding they once had.
+    """
     if data.startswith(tuple(mark for mark, _ in MARKS)):
         return decode(data)
+    text = _try(data, "utf-8")
+    wide = label.lower().startswith(("utf-16", "utf-32"))  # then the label itself could not be read
+    if text is not None and (wide or not data.isascii()):  # ASCII may be what ISO-2022 and HZ write Chinese with
+        return text, "utf-8"
+    if wide:
+        return None
     encoding = LABELS.get(label.lower(), label.lower())
     text = _try(data, encoding)
     return None if text is None else (text, encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.files.encoding import decode, familiarity
+from corpus.files.encoding import decode, decode_as, familiarity
 
 SIMPLIFIED = "本市2023年建成智能仓库六十二座，其中自动化程度最高的一座位于北岸，由三家企业共同投资建设。"
 TRADITIONAL = "本市2023年建成智慧倉庫六十二座，其中自動化程度最高的一座位於北岸，由三家企業共同投資興建。"
@@ -77,3 +77,21 @@ def test_other_encodings_are_left_to_charset_normalizer() -> None:
 
 def test_a_few_names_in_gb18030_are_chinese() -> None:
     assert decode("港,船\n北岸,三百\n".encode("gb18030")) == ("港,船\n北岸,三百\n", "gb18030")
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "iso-8859-1", "windows-1252", "gb2312", "gbk", "big5"])
+@pytest.mark.parametrize("end", ["", "!"])  # an even or odd number of bytes
+def test_valid_utf8_counts_more_than_a_label(label: str, end: str) -> None:
+    assert decode_as((SIMPLIFIED + end).encode(), label) == (SIMPLIFIED + end, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"), [("gb2312", "gb18030"), ("big5", "big5hkscs"), ("hz", "hz"), ("utf-16", "utf-16")]
+)
+def test_a_label_that_is_true_is_followed(label: str, encoding: str) -> None:
+    text = "渔港，是船停靠的地方。" if encoding != "big5hkscs" else "漁港，是船停靠的地方。"
+    assert decode_as(text.encode(encoding), label) == (text, encoding)
+
+
+def test_a_wide_label_that_is_wrong_is_not_followed() -> None:
+    assert decode_as(SIMPLIFIED.encode("gbk"), "utf-16") is None

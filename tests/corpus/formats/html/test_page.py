@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.document import Document, Kind, Mark, MarkKind
 from corpus.extract import Extract
 from corpus.formats.html.page import read
@@ -135,6 +137,14 @@ def test_an_encoding_that_is_named_wrongly_is_guessed_and_told() -> None:
     found = read("<meta charset=utf-8><p>渔港是渔船停靠的地方，也是渔民的家。</p>".encode("gb18030"), "页.htm")
     assert found.text.startswith("渔港是渔船")
     assert "GB18030" in found.warnings[0]
+
+
+@pytest.mark.parametrize("end", ["", "!"])
+@pytest.mark.parametrize("head", ["<?xml version='1.0' encoding='utf-16'?>", "<meta charset='iso-8859-1'>"])
+def test_a_label_that_an_earlier_encoding_left_behind_is_not_believed(head: str, end: str) -> None:
+    found = read(f"{head}<p>渔港是渔船停靠的地方。</p>{end}".encode(), "页.htm")
+    assert found.text.startswith("渔港是渔船停靠的地方。\n")
+    assert (found.encoding, found.warnings) == ("utf-8", ())
 
 
 def test_entities_of_the_pages_own_are_not_expanded() -> None:
