@@ -94,6 +94,8 @@ class _Walker:
                 self._number, before = f"{number}. ", (*before[:2], number + 1)
             self._children(element, depth, preformatted or tag == "pre")
             self.flush()
+            if tag == "li":
+                self._number = ""  # of an item without text: it is not that of the next paragraph
             self._kind, self._level, self._next = before
         else:
             self._children(element, depth, preformatted)

@@ -20,7 +20,7 @@ from corpus.formats.office.docx_styles import Styles
 from corpus.formats.office.docx_tables import cells_of, is_layout, nested_tables, rows_of
 from corpus.formats.office.docx_text import runs_of, text_of
 from corpus.formats.office.drawings import chart_of, diagram_texts
-from corpus.formats.office.ooxml import BROKEN, Package, attribute, core_title, name_of
+from corpus.formats.office.ooxml import BROKEN, Package, attribute, core_title, is_on, name_of
 from corpus.structure.title import find_title
 
 Element = etree._Element
@@ -125,6 +125,8 @@ class _Body:
                 yield Paragraph(text, MarkKind.FURNITURE)
             else:
                 yield self._classed(paragraph, text)
+        elif not contents and not _is_unseen(paragraph):
+            self._numbering.label(paragraph)  # Word numbers an empty paragraph, or one that is a picture, too
         for box in boxes:
             yield from self.blocks(box)
         yield from self._drawings(paragraph)
@@ -186,6 +188,12 @@ def _own_paragraphs(cell: Element) -> Iterator[Element]:
             yield child
         elif name in HOLDERS or name == "sdt":
             yield from _own_paragraphs(child)
+
+
+def _is_unseen(paragraph: Element) -> bool:
+    """Whether a paragraph without text is not shown at all: its mark was deleted, moved away or hidden."""
+    marks = (paragraph.find(f"{{*}}pPr/{{*}}rPr/{{*}}{name}") for name in ("del", "moveFrom", "vanish"))
+    return any(is_on(mark) for mark in marks)
 
 
 def _promoted(blocks: Sequence[Paragraph | Grid]) -> list[Paragraph | Grid]:

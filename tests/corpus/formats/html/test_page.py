@@ -51,6 +51,11 @@ def test_items_of_lists_are_numbered_as_a_browser_does() -> None:
     assert {kind for kind, _, _ in marked(found)} == {"item"}
 
 
+def test_the_number_of_an_item_without_text_is_not_that_of_the_next_paragraph() -> None:
+    assert page("<ol><li>甲</li><li><img></li></ol><p>后文在此。</p>").text == "1. 甲\n后文在此。\n"
+    assert page("<ol><li>甲<li><img><li>丙</ol>").text == "1. 甲\n3. 丙\n"
+
+
 def test_scripts_styles_and_hidden_parts_are_left_out() -> None:
     found = page(
         "<script>var a=1</script><style>p{}</style><p hidden>一</p><p style='display: none'>二</p>"

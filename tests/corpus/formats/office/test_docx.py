@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
@@ -160,6 +161,34 @@ def test_two_numbers_of_one_list_count_on_unless_one_starts_anew() -> None:
     anew = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride>"
     assert numbered(0, 10, numbers=first + second.format("")) == ["第一章 ", "第二章 "]
     assert numbered(0, 10, 10, numbers=first + second.format(anew)) == ["第一章 ", "第一章 ", "第二章 "]
+
+
+PICTURE = "<w:r><w:drawing/></w:r>"
+GONE = "<w:rPr><w:{}/></w:rPr>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "content", "second"),
+    [
+        ("", "", "第三章"),
+        ("", PICTURE, "第三章"),
+        (GONE.format("del"), "", "第二章"),
+        (GONE.format("moveFrom"), "", "第二章"),
+        (GONE.format("vanish"), "", "第二章"),
+        (GONE.format("vanish w:val='0'"), "", "第三章"),
+    ],
+)
+def test_a_numbered_paragraph_without_text_counts_where_it_is_shown(mark: str, content: str, second: str) -> None:
+    number = "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='90'/></w:numPr>"
+    empty = f"<w:p><w:pPr>{number}{mark}</w:pPr>{content}</w:p>"
+
+    def add(document: Any) -> None:
+        root = document.part.numbering_part.element
+        root.insert(0, element(NUMBERING))
+        root.append(element("<w:num w:numId='90'><w:abstractNumId w:val='90'/></w:num>"))
+
+    data = word(paragraph("总则", number), empty, paragraph("附则", number), change=add)
+    assert lines(data) == ["第一章 总则", f"{second} 附则"]
 
 
 def test_serial_numbers_in_a_table_are_shown() -> None:
