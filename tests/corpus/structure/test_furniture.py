@@ -85,7 +85,9 @@ def test_a_page_number_beside_a_header_with_a_year_does_not_hide_it() -> None:
     heads = [f"{page} 2021年渔港观察" for page in range(12, 16)]
     assert found("\n\n\n".join(f"{head}\n第{head[:2]}段话。" for head in heads)) == heads[1:]
     heads = [f"{page} 年度渔港观察" for page in range(12, 16)]
-    assert found("\n\n\n".join(f"{head}\n第{head[:2]}段话。" for head in heads)) == heads[2:]  # a numbered heading may be listed before
+    assert (
+        found("\n\n\n".join(f"{head}\n第{head[:2]}段话。" for head in heads)) == heads[2:]
+    )  # a numbered heading may be listed before
 
 
 def test_sentences_notes_and_speakers_that_repeat_are_text() -> None:
