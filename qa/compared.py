@@ -37,4 +37,10 @@ def names_itself(thing: QueryTerm, evidence: Evidence) -> bool:
     return thing.met(evidence.text) > NAMED
 
 
+def is_headed(thing: QueryTerm, evidence: Evidence, others: Sequence[QueryTerm] = ()) -> bool:
+    """`is_about` without the document's title: that stands over every sentence, also over those of a third one."""
+    above = normalise("\n".join(evidence.passage.heading_path))
+    return names_itself(thing, evidence) or (thing.met(above) > NAMED and is_about(thing, evidence, others))
+
+
 NAMED = 0.7  # synonyms count, some of the characters do not

@@ -14,7 +14,7 @@ from itertools import product
 from corpus.document import Passage, Row
 from qa.answer import Citation
 from qa.answer import Part as AnswerPart
-from qa.compared import compared, is_about, names_itself
+from qa.compared import compared, is_about, is_headed
 from qa.elsewhere import disagree
 from qa.evidence import Evidence, evidence_of
 from qa.features import VALUES_WANTED
@@ -42,6 +42,9 @@ WORDS = re.compile(r"[㐀-鿿A-Za-z]")
 # Begins what only the sentence before explains.
 LEANS = re.compile(r"\s*(?:这[些两三四五几]|上述|以上|凡此|因此|由此|正因)")
 
+# Who asks stands in the passage of who answers: 主持人：明年呢？
+ASKER = re.compile(r"\W*(?:主持人?|记者|提?问|q)\s*[:：]", re.IGNORECASE)
+
 
 def reading_of(query: Query, candidates: Sequence[Candidate]) -> Reading:
     """What the best of the candidates say; nothing where there are none."""
@@ -55,7 +58,7 @@ def _attributed(parts: Sequence[Part]) -> list[Part]:
     told: list[Part] = []
     before: str | None = None
     for part in parts:
-        speaker = part.citation.passage.speaker
+        speaker = None if ASKER.match(part.text) else part.citation.passage.speaker
         told.append(_spoken(speaker, part) if speaker and speaker != before else part)
         before = speaker
     return told
@@ -167,10 +170,10 @@ def _others(query: Query, candidates: Sequence[Candidate], things: Sequence[Quer
     missing = {thing for thing in things if not is_about(thing, best.evidence, things)}
     asked = _met(query, best.evidence) - set(things)
     parts: list[Part] = []
-    # A title names its company over every sentence, also one of a third: what names the thing itself comes first.
-    for by_itself, candidate in product((True, False), candidates[1:ROWS]):
+    # A title names its company over every sentence, also one of a third: what only the title names comes last.
+    for about, candidate in product((is_headed, is_about), candidates[1:ROWS]):
         one = candidate.evidence
-        here = {t for t in missing if (names_itself(t, one) if by_itself else is_about(t, one, things))}
+        here = {thing for thing in missing if about(thing, one, things)}
         alike = sum(term.weight for term in asked & _met(query, one)) >= ALIKE * sum(term.weight for term in asked)
         if here and alike and not one.frame and candidate.score > best.score - FAR_BEHIND:
             parts += [_clause(query, one)] if one.row is None else _fitting(query, one)

@@ -182,6 +182,18 @@ def test_an_answer_without_the_only_value_that_was_asked_for_is_none(question: s
     assert lacks_value(analyse(question), text) is lacks
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [("什么时候开门？", "早上八点开门", False), ("什么时间关门？", "21:30关门", False), ("何时开例会？", "周三开会", False),
+     ("什么时候交货？", "下旬交货", False), ("什么时候开门？", "提出三点建议", True), ("什么时候开门？", "每周一次", True),
+     ("哪一年开业？", "早上八点开门", True), ("哪年开业？", "周三开会", True), ("开业年份？", "下旬开业", True),
+     ("有几款产品？", "只有一款", False), ("培训多久？", "培训一周", False), ("多久能到？", "不到一小时", False),
+     ("有多少家？", "这是一款产品", True)],
+)  # fmt: skip
+def test_a_time_of_day_is_a_time_and_one_of_what_is_counted_a_number(question: str, text: str, lacks: bool) -> None:
+    assert lacks_value(analyse(question), text) is lacks
+
+
 def test_an_empty_library_does_not_say(tmp_path: Path) -> None:
     answer = Assistant(Library.open(tmp_path / "empty", create=True)).ask("有多少台？")
     assert (answer.verdict, answer.hits, answer.citations) == (Verdict.NOT_FOUND, (), ())

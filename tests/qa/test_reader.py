@@ -177,8 +177,8 @@ def test_a_company_that_the_title_names_gets_the_part_that_names_it_and_not_a_th
     embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
 ) -> None:
     texts = ("泊宁参保率38%。", "栖川参保率51%。", "绛川参保率44%。")
-    title = ("绛川年报",)
-    found = [evidence_of(make_passage(text, start=50 * i, heading_path=title))[0] for i, text in enumerate(texts)]
+    passages = [replace(make_passage(text, start=50 * i), title="绛川年报") for i, text in enumerate(texts)]
+    found = [evidence_of(passage)[0] for passage in passages]
     query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
     assert reader(embedder).read(query, ranked(*found)).text == "泊宁参保率38%；绛川参保率44%"
 
@@ -214,3 +214,23 @@ def test_a_wide_row_is_cut_between_its_cells(
     text = reader(embedder).read(make_query("栖川怎么样？", "栖川"), ranked(row)).text
     assert len(text) <= SHORT
     assert text.split(" ") == ["栖川", *numbers[: len(text.split(" ")) - 1]]
+
+
+def test_what_stands_under_the_heading_of_a_thing_compared_is_about_it(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    told = (("泊宁参保率38%。", "泊宁"), ("参保率44%。", "绛川"), ("参保率与绛川相近。", "栖川"))
+    found = [
+        evidence_of(make_passage(text, start=50 * i, heading_path=(city,)))[0] for i, (text, city) in enumerate(told)
+    ]
+    query = make_query("绛川和泊宁的参保率各是多少？", "绛川", "泊宁", "参保率")
+    assert reader(embedder).read(query, ranked(*found)).text == "泊宁参保率38%；参保率44%"
+
+
+def test_the_one_who_asks_is_not_named_as_the_one_who_answers(
+    embedder: object, make_passage: Make, make_query: Callable[..., Query], ranked: Ranked
+) -> None:
+    passage = make_passage("主持人：各用一句话讲原因：\n地价上涨。", kind=Kind.SPEECH, speaker="顾砚秋")
+    found = evidence_of(passage)
+    reading = reader(embedder).read(make_query("原因是什么？", "原因"), ranked(found[0], found[1]))
+    assert "顾砚秋：主持人" not in reading.text
