@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
@@ -71,6 +71,16 @@ class Intake:
     def keep(self, parsed: Parsed, vectors: Vectors) -> None:
         """Hold a document that is to be stored later."""
         self.new[parsed.document.doc_id] = parsed, vectors
+
+
+def placed(parsed: Parsed, others: Collection[str]) -> Parsed:
+    """The document of another library, named apart where its place is that of one of `others`: both are kept."""
+    document = parsed.document
+    if document.source not in others:
+        return parsed
+    source = f"{document.doc_id[:12]}/{Path(document.source).name}"
+    passages = tuple(replace(passage, source=source) for passage in parsed.passages)
+    return replace(parsed, document=replace(document, source=source), passages=passages)
 
 
 def take_in(

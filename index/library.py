@@ -36,7 +36,7 @@ from index.errors import (
 )
 from index.expansion import glossary_synonyms, load_lexicon
 from index.generation import DamagedGeneration, Generation
-from index.intake import EMBEDDING, Intake, Keep, Progress, Reading, Step, embed, take_in
+from index.intake import EMBEDDING, Intake, Keep, Progress, Reading, Step, embed, placed, take_in
 from index.names import Declared, Names, declared_in, titles
 from index.query import QueryParser
 from index.records import Origin, StoredPassages
@@ -221,12 +221,13 @@ class Library:
         show = progress or (lambda step: None)
         with only_writer(self.folder):
             held = self._storage.passage_counts().keys()
-            intake = Intake()
+            places, intake = self._storage.sources().keys(), Intake()
             with self._writing() as building:
                 keep = self._keeper(building)
-                for number, parsed in enumerate(documents):
-                    document = parsed.document
-                    if document.doc_id not in held | intake.taken:
+                for number, given in enumerate(documents):
+                    if given.document.doc_id not in held | intake.taken:
+                        parsed = placed(given, places | intake.sources.keys())
+                        document = parsed.document
                         share = number / max(total, number + 1)
                         show(Step(document.title, EMBEDDING, files_done=number, files=total, share=share))
                         keep(parsed, embed(parsed.passages, self.embedder))

@@ -16,7 +16,7 @@ from corpus.files.progress import heard_by
 from index.embedder import NO_MODEL, Embedder, load_embedder
 from index.errors import DocumentNotFound, LibraryNotFound
 from index.expansion import glossary_synonyms, load_lexicon
-from index.intake import EMBEDDING, Progress, Reading, Step, embed, take_in
+from index.intake import EMBEDDING, Progress, Reading, Step, embed, placed, take_in
 from index.library import NAMED_PARTS
 from index.milvus.address import Address
 from index.milvus.connection import Connection
@@ -168,11 +168,14 @@ class MilvusLibrary:
         show = progress or (lambda step: None)
         writer = self._writer
         writer.sweep()
-        batches, held = Batches(writer), {entry.info.doc_id for entry in self._current().entries}
+        contents, batches = self._current(), Batches(writer)
+        held, places = {entry.info.doc_id for entry in contents.entries}, set(_sources(contents))
         taken: set[str] = set()
-        for number, parsed in enumerate(documents):
-            document = parsed.document
-            if document.doc_id not in held | taken:
+        for number, given in enumerate(documents):
+            if given.document.doc_id not in held | taken:
+                parsed = placed(given, places)
+                document = parsed.document
+                places.add(document.source)
                 share = number / max(total, number + 1)
                 show(Step(document.title, EMBEDDING, files_done=number, files=total, share=share))
                 batches.keep(parsed, embed(parsed.passages, self.embedder))

@@ -14,6 +14,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from corpus.errors import AssistantError
 from ui import logs
@@ -84,14 +87,23 @@ def mcp_server(service: Service) -> MCPServer[Any]:
 
 
 def http_routes(server: MCPServer[Any]) -> list[Any]:
-    """The server's route /mcp. Host and origin are the gate's to check; no session is kept between requests."""
+    """The server's route /mcp. Host and origin are the gate's to check; no session is kept between requests.
+
+    So there is nothing to listen to: the stream that GET would open stays silent and takes a place among those who wait.
+    """
     app = server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,
         json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    return list(app.routes)
+    asked = [Route(PATH, route.endpoint, methods=["POST"]) for route in app.routes if isinstance(route, Route)]
+    return [*asked, Route(PATH, _silent, methods=["GET", "DELETE"])]
+
+
+async def _silent(request: Request) -> Response:
+    """What the protocol wants of a server without a stream and without sessions."""
+    return Response(status_code=405, headers={"allow": "POST"})
 
 
 def _explained(work: Callable[Given, Json]) -> Callable[Given, Json]:

@@ -177,8 +177,6 @@ class Gate:
     async def _admitted(self, scope: Any, receive: Receive, send: Send, owner: str, user: str | None) -> None:
         """Pass the request on, if it keeps the pace and the size."""
         path, asking = str(scope["path"]), str(scope["path"]).startswith(ASKING)
-        if path.startswith("/mcp") and scope["method"] == "GET":  # a stream that nothing is ever sent on
-            return await refuse(Refusal(405, "这里没有可以监听的消息。", (("allow", "POST"),)), send)
         machine = machine_of(scope)
         steady = user is not None or owner.removeprefix("visitor:") in headers_of(scope).get("cookie", "")
         paced = user is not None or not is_loopback(machine)  # without a login this machine's own user is alone

@@ -89,6 +89,20 @@ def test_documents_are_taken_over_once(open_store: Place, files: Path) -> None:
     assert [one.document for one in library.parsed()] == [one.document for one in documents]
 
 
+def test_a_document_that_is_taken_over_drives_out_none_that_has_the_same_place(open_store: Place, files: Path) -> None:
+    library, file = open_store(), files / "cities.txt"
+    before = parsed(file)
+    file.write_text("青禾市2023年建成充电桩9.9万台。\n", encoding="utf-8")
+    library.update([file])
+    assert len(library.take_over([before])) == 1
+    assert library.take_over([before]) == ()
+    library.update([files])  # that what lost its place would leave with
+    held = {one.document.doc_id: one.document.text for one in library.parsed()}
+    assert held[before.document.doc_id] == before.document.text
+    assert "青禾市2023年建成充电桩9.9万台。\n" in held.values()
+    assert len({info.source for info in library.documents()}) == len(held) == 3
+
+
 def test_the_words_of_a_dictionary_are_kept(open_store: Place, files: Path) -> None:
     library = open_store()
     library.update([files])

@@ -66,6 +66,13 @@ def test_a_gradio_client_finds_named_endpoints_and_nothing_of_the_page(address: 
         client.predict("长" * 3000, api_name="/ask")
 
 
+def test_nobody_takes_a_place_among_those_who_wait_by_listening_where_nothing_is_said(address: str) -> None:
+    given = {"authorization": "Bearer plain:word", "accept": "text/event-stream"}
+    with httpx2.Client(headers=given, trust_env=False, timeout=20) as client:  # a stream would never end
+        listening = client.get(f"{address}/mcp")
+    assert (listening.status_code, listening.headers["allow"]) == (405, "POST")
+
+
 def test_an_mcp_client_finds_read_only_tools_and_uses_them(address: str) -> None:
     async def talk() -> tuple[Any, dict[str, Any]]:
         http = httpx2.AsyncClient(headers={"Authorization": "Bearer plain:word"}, trust_env=False)

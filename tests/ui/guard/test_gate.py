@@ -139,13 +139,6 @@ def test_cookies_that_other_programs_of_the_host_have_set_hide_none_of_ours(lock
     assert locked.get("/config", headers=sent).text == "user:甲"  # type: ignore[arg-type]
 
 
-def test_nobody_takes_a_place_in_the_queue_by_listening_where_nothing_is_said(gated: Gated) -> None:
-    with gated() as client:
-        listening = client.get("/mcp", headers={"accept": "text/event-stream"})
-        assert (listening.status_code, listening.headers["allow"]) == (405, "POST")
-        assert client.post("/mcp").status_code == 200
-
-
 def test_where_nobody_needs_to_log_in_there_is_no_login(gated: Gated) -> None:
     with gated() as client:
         assert client.get("/login").status_code == 404
